@@ -1,0 +1,222 @@
+/**
+ * Everything that a declaration can get wrong: one stable name each, with the rule that was broken
+ * and what to do about it. The message of a thrown {@link LvsError} is made from this table and
+ * from nothing else, so that the table is the documentation.
+ */
+export const ERRORS = {
+  AddressInvalid: {
+    rule: 'an IPv4 address in dotted-quad form, such as 192.168.26.9, known at synth',
+    remedy: 'Write the address out; leading zeros, prefixes and tokens are not addresses.',
+  },
+  SubnetInvalid: {
+    rule: 'an IPv4 network in CIDR form with a prefix length from 8 to 30, such as 10.11.12.0/24, and no host bits set',
+    remedy: 'Write the network address, a slash and the prefix length.',
+  },
+  NetmaskInvalid: {
+    rule: 'a contiguous IPv4 netmask in dotted-quad form, such as 255.255.255.0',
+    remedy: 'lvs.cf reads a bare prefix length as an address: write the mask out.',
+  },
+  AddressOffNetwork: {
+    rule: 'an address on the network that the interface is connected to',
+    remedy: 'Give an address on that network, or correct the network.',
+  },
+  AddressReserved: {
+    rule: 'neither the network address nor the broadcast address of its network',
+    remedy: 'Give one of the addresses in between.',
+  },
+  AddressInUse: {
+    rule: 'every real and every floating address is used once',
+    remedy: 'Give one of the two another address.',
+  },
+  NetworksOverlap: {
+    rule: 'a public and a private network that share no address',
+    remedy: 'In the NAT topology the LVS router routes between the two: give one another range.',
+  },
+  GatewayMissing: {
+    rule: 'a gateway on the public network, since the LVS routers answer clients through it',
+    remedy: 'Pass { gateway: … } with the public network.',
+  },
+  RouterCount: {
+    rule: 'as many LVS routers as the engine can run',
+    remedy: 'pulse runs one active and one backup LVS router; keepalived runs two or more.',
+  },
+  RealServerCount: {
+    rule: 'two or more real servers, so that one may fail',
+    remedy: 'Add real servers, or set minRealServers to 1 where one is really meant.',
+  },
+  VirtualServerMissing: {
+    rule: 'at least one virtual server: pulse refuses to start without an active one',
+    remedy: 'Call addVirtualServer.',
+  },
+  VirtualServerWithoutRealServers: {
+    rule: 'at least one real server in every virtual server',
+    remedy: 'Pass realServers, or call addRealServer on the virtual server.',
+  },
+  ForeignRealServer: {
+    rule: 'real servers of the same cluster',
+    remedy: 'Add the real server to this cluster, with addRealServer or RealServer.fromAddress.',
+  },
+  NameInvalid: {
+    rule: 'a name that every reader of it accepts',
+    remedy: 'Change the construct id, or set the name prop.',
+  },
+  NameInUse: {
+    rule: 'names that are unique where they are used',
+    remedy: 'Give one of the two another name.',
+  },
+  MacInvalid: {
+    rule: 'a unicast MAC address of six lower-case hexadecimal pairs that does not begin with fe',
+    remedy:
+      'libvirt keeps fe:… for the host side of its taps, and an odd first octet is multicast.',
+  },
+  MacInUse: {
+    rule: 'MAC addresses that are unique in the cluster',
+    remedy: 'Set the mac prop of one of the two machines.',
+  },
+  NumberOutOfRange: {
+    rule: 'a whole number in its range',
+    remedy: 'Give a number in the range.',
+  },
+  PortInvalid: {
+    rule: 'ports as whole numbers from 1 to 65535, each named once',
+    remedy: 'Give a port in the range.',
+  },
+  PortsConflict: {
+    rule: 'either port or ports, never both and never neither',
+    remedy: 'Use port for one port and ports for a multi-port service.',
+  },
+  ServiceInUse: {
+    rule: 'one virtual server for each VIP, port and protocol, and for each firewall mark',
+    remedy: 'The second of two would never start: merge them, or change one.',
+  },
+  FirewallMarkWithoutPersistence: {
+    rule: 'persistence, wherever a firewall mark groups several ports under NAT',
+    remedy:
+      'Without it the kernel sends every marked port to one port of the real server: leave persistence out to get its default, or set a timeout.',
+  },
+  RealPortWithFirewallMark: {
+    rule: 'real servers that listen on the ports of the virtual server, where a firewall mark groups several',
+    remedy: 'A persistent firewall mark keeps the port of each connection: leave realPort out.',
+  },
+  HeartbeatTooSlow: {
+    rule: 'a dead time longer than the interval between heartbeats',
+    remedy: 'Raise deadSeconds, or lower intervalSeconds.',
+  },
+  EngineCannot: {
+    rule: 'only what the engine that the guest runs can do',
+    remedy: 'Choose another value, or a guest whose engine can.',
+  },
+  HealthCheckInvalid: {
+    rule: 'check strings of printable ASCII, at most 254 bytes once quoted',
+    remedy: 'nanny reads no more than that: shorten or rewrite the string.',
+  },
+  SshKeyInvalid: {
+    rule: 'an SSH public key on one line: type, base64 and an optional comment',
+    remedy: 'Pass the content of a file such as ~/.ssh/id_ed25519.pub.',
+  },
+  ValueUnknownAtSynth: {
+    rule: 'a value that is known at synth: it decides what is written',
+    remedy: 'Pass the value itself instead of a token or a reference.',
+  },
+  RepositoryInvalid: {
+    rule: 'a package repository with an http, https or ftp URL and printable ASCII without blanks or quotes',
+    remedy: 'Correct the URL, or bake the packages into the image.',
+  },
+  PackagesUnreachable: {
+    rule: 'packages only where they can be had: a real server behind NAT cannot reach the public network',
+    remedy:
+      'Bake the packages into the image and leave them out, or declare the real server’s egress.',
+  },
+  PackageSourceMissing: {
+    rule: 'a declared source of the engine’s packages: a repository, the image’s own, or baked into the image',
+    remedy: 'Pass packages with the cluster, such as PackageSource.baked().',
+  },
+  ResolversMissing: {
+    rule: 'at least one resolver where packages come from a repository',
+    remedy: 'Pass resolvers with the cluster.',
+  },
+  CloudConfigConflict: {
+    rule: 'cloud-config keys and files that the machine does not decide itself',
+    remedy: 'Use the prop that decides it, or leave the key out.',
+  },
+  CloudConfigInvalid: {
+    rule: 'cloud-config that cloud-init can read: plain objects, lists, strings, finite numbers and booleans',
+    remedy: 'Correct the value.',
+  },
+  FileInvalid: {
+    rule: 'files with an absolute, normalized path and octal permissions',
+    remedy: 'Correct the path or the permissions.',
+  },
+  GuestMismatch: {
+    rule: 'LVS routers that are alike: one guest for both',
+    remedy:
+      'The guide asks for identical or very similar LVS routers: give the guest to the cluster.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+/** One row of the catalogue. */
+export interface ErrorEntry {
+  /** What is allowed, as a noun phrase. */
+  readonly rule: string;
+  /** What the reader should do now. */
+  readonly remedy: string;
+}
+
+/** The stable names of the catalogue. */
+export type ErrorName = keyof typeof ERRORS;
+
+/** Where and with what a rule was broken. */
+export interface ErrorDetails {
+  /** The path of the construct whose prop is wrong. */
+  readonly path: string;
+  /** The prop, or what the value stands for. */
+  readonly subject: string;
+  /** The value that was given; shown quoted, escaped and shortened. */
+  readonly value: unknown;
+  /**
+   * What would have been allowed here, more exactly than the catalogue can know.
+   *
+   * @default - the rule of the catalogue
+   */
+  readonly allowed?: string;
+  /**
+   * What to do here, more exactly than the catalogue can know.
+   *
+   * @default - the remedy of the catalogue
+   */
+  readonly remedy?: string;
+}
+
+/**
+ * A declaration that would break the service, found before anything is written. `name` is stable:
+ * programs and tests match on it, never on the wording.
+ */
+export class LvsError extends Error {
+  override readonly name: ErrorName;
+  /** The path of the construct whose prop is wrong. */
+  readonly path: string;
+
+  constructor(name: ErrorName, details: ErrorDetails) {
+    const { rule, remedy } = ERRORS[name];
+    super(
+      `${name}: ${details.subject} of ${details.path} is ${display(details.value)}. ` +
+        `Allowed: ${details.allowed ?? rule}. ${details.remedy ?? remedy}`,
+    );
+    this.name = name;
+    this.path = details.path;
+  }
+}
+
+const LONGEST_SHOWN = 80;
+
+function display(value: unknown): string {
+  if (value === undefined) return 'missing';
+  const text = typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? String(value));
+  const printable = text.replace(
+    /[^\x20-\x7e]/gu,
+    (c) => `\\u{${(c.codePointAt(0) as number).toString(16)}}`,
+  );
+  return printable.length > LONGEST_SHOWN
+    ? `${printable.slice(0, LONGEST_SHOWN)}… (${printable.length} characters)`
+    : printable;
+}

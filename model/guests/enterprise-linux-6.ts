@@ -1,0 +1,24 @@
+import { PULSE } from '../engine';
+import type { GuestProfile } from '../guest';
+import { PackageSource } from '../package-source';
+
+/**
+ * CentOS 6.10. Its mirrors are gone, so that packages come from the vault; over plain http, since
+ * the signatures are checked and the image's TLS is older than what the vault speaks.
+ */
+export const enterpriseLinux6 = (): GuestProfile => ({
+  name: 'enterprise-linux-6',
+  title: 'Enterprise Linux 6',
+  engine: PULSE,
+  network: 'ifcfg',
+  serviceManager: 'sysv',
+  routerPackages: ['piranha', 'ipvsadm'],
+  packageSource: PackageSource.yumRepository({
+    id: 'centos-6-vault',
+    name: 'CentOS 6.10 base, vault',
+    baseUrl: 'http://vault.centos.org/6.10/os/x86_64/',
+    gpgKey: 'file:///etc/pki/rpm-gpg/RPM-GPG-KEY-CentOS-6',
+  }),
+  image: 'https://cloud.centos.org/centos/6/images/CentOS-6-x86_64-GenericCloud.qcow2',
+  webServer: ['/usr/bin/python', '-m', 'SimpleHTTPServer'],
+});

@@ -1,0 +1,26 @@
+/**
+ * How an LVS router chooses the real server of a new connection (ipvsadm(8), `--scheduler`).
+ * Which of them a cluster may use depends on its engine: pulse knows the first eight.
+ */
+export enum Scheduler {
+  /** Round robin: each in turn. */
+  RR = 'rr',
+  /** Weighted round robin: each in turn, in proportion to its weight. */
+  WRR = 'wrr',
+  /** Least connections: the one with the fewest. */
+  LC = 'lc',
+  /** Weighted least connections: the one with the fewest for its weight. The kernel's default. */
+  WLC = 'wlc',
+  /** Locality-based least connections: one destination stays with one server, unless it is overloaded. */
+  LBLC = 'lblc',
+  /** Locality-based least connections with replication: a set of servers for each destination. */
+  LBLCR = 'lblcr',
+  /** Destination hashing: by a hash of the destination address. */
+  DH = 'dh',
+  /** Source hashing: by a hash of the client's address. */
+  SH = 'sh',
+  /** Shortest expected delay: the least (connections + 1) for its weight. */
+  SED = 'sed',
+  /** Never queue: an idle server first, otherwise as {@link SED}. */
+  NQ = 'nq',
+}
