@@ -36,6 +36,8 @@ export interface Cluster extends Located {
   readonly heartbeat: Heartbeat;
   /** Whether the active router copies its connections to the backup. */
   readonly connectionSync: boolean;
+  /** Whether the real servers reach the public network, masqueraded by the active LVS router. */
+  readonly egress: boolean;
   /** Networks in CIDR form, or single addresses, from which the machines take SSH connections. */
   readonly sshFrom: readonly string[];
   /** Resolvers of the LVS routers. */

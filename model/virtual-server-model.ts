@@ -1,0 +1,240 @@
+import type {
+  FloatingAddress,
+  Located,
+  Member,
+  Persistence,
+  RealServer,
+  VirtualServer,
+} from './cluster';
+import { Protocol, type Engine } from './engine';
+import { LvsError } from './errors';
+import { HealthCheck } from './health-check';
+import { checkServiceName } from './names';
+import { checkInteger, checkPort } from './ranges';
+import { Scheduler } from './scheduler';
+import { checkNetmask, parseAddress, type Origin } from './subnet';
+
+/** What a virtual server is declared with; everything but the VIP and the port has a default. */
+export interface VirtualServerInput extends Located {
+  readonly name: string;
+  readonly vip: string;
+  readonly port?: number;
+  readonly ports?: readonly number[];
+  readonly protocol?: Protocol;
+  readonly firewallMark?: number;
+  readonly scheduler?: Scheduler;
+  readonly persistence?: { readonly timeoutSeconds?: number; readonly netmask?: string };
+  readonly healthCheck?: HealthCheck;
+  readonly checkIntervalSeconds?: number;
+  readonly reentrySeconds?: number;
+  readonly quiesce?: boolean;
+  readonly sorryServer?: string;
+  readonly minRealServers?: number;
+}
+
+/** What a real server's place behind a virtual server is declared with. */
+export interface MemberInput {
+  readonly weight?: number;
+  readonly realPort?: number;
+}
+
+/** Defaults of a virtual server: those of the Piranha Configuration Tool, where it has them. */
+export const VIRTUAL_SERVER_DEFAULTS = {
+  protocol: Protocol.TCP,
+  scheduler: Scheduler.WLC,
+  persistenceNetmask: '255.255.255.255',
+  /** With several ports; the kernel's own default, ipvsadm(8). */
+  multiPortPersistenceSeconds: 300,
+  checkIntervalSeconds: 6,
+  reentrySeconds: 15,
+  quiesce: false,
+  weight: 1,
+} as const;
+
+const LARGEST_MARK = 0x7fffffff;
+
+/** A virtual server that still takes real servers. Everything else of it is checked already. */
+export class VirtualServerModel {
+  private readonly members: Member[] = [];
+  private readonly settings: Omit<VirtualServer, 'members' | 'vip'>;
+
+  /** @throws LvsError whatever rule the input breaks */
+  constructor(
+    private readonly input: VirtualServerInput,
+    private readonly engine: Engine,
+  ) {
+    checkServiceName(input.name, this.at('name'));
+    const ports = this.readPorts();
+    const d = VIRTUAL_SERVER_DEFAULTS;
+    const { path, name, healthCheck, sorryServer } = input;
+    this.settings = {
+      path,
+      name,
+      ports,
+      protocol: this.among('protocol', input.protocol ?? d.protocol, engine.protocols),
+      firewallMark: this.readMark(ports),
+      scheduler: this.among('scheduler', input.scheduler ?? d.scheduler, engine.schedulers),
+      persistence: this.readPersistence(ports),
+      healthCheck: (healthCheck ?? HealthCheck.tcp()).data,
+      checkIntervalSeconds: this.seconds('checkIntervalSeconds', d.checkIntervalSeconds),
+      reentrySeconds: this.seconds('reentrySeconds', d.reentrySeconds),
+      quiesce: input.quiesce ?? d.quiesce,
+      sorryServer,
+    };
+    if (this.settings.protocol === Protocol.UDP && healthCheck === undefined) {
+      throw new LvsError('EngineCannot', {
+        ...this.at('healthCheck'),
+        value: healthCheck,
+        allowed: 'a health check of its own for UDP, since a connection proves nothing there',
+        remedy: 'Pass HealthCheck.sendExpect({ … }).',
+      });
+    }
+    if (sorryServer !== undefined) parseAddress(sorryServer, this.at('sorryServer'));
+  }
+
+  /** The path of its construct. */
+  public get path(): string {
+    return this.input.path;
+  }
+
+  /** Its name in the engine's configuration. */
+  public get name(): string {
+    return this.input.name;
+  }
+
+  /** The VIP as it was given. */
+  public get vip(): string {
+    return this.input.vip;
+  }
+
+  /** The fewest real servers that it may have, if it says so itself. */
+  public get minRealServers(): number | undefined {
+    return this.input.minRealServers;
+  }
+
+  /** What no second virtual server may be known by: VIP, port and protocol, or the mark. */
+  public get keys(): readonly string[] {
+    const { ports, protocol, firewallMark } = this.settings;
+    return [
+      ...ports.map((port) => `${this.input.vip}:${port}/${protocol}`),
+      ...(firewallMark === undefined ? [] : [`firewall mark ${firewallMark}`]),
+    ];
+  }
+
+  /** Whether real servers were named; a virtual server without any takes all of the cluster. */
+  public get hasMembers(): boolean {
+    return this.members.length > 0;
+  }
+
+  /**
+   * Puts a real server behind this virtual server.
+   *
+   * @throws LvsError `NumberOutOfRange`, `PortInvalid`, `RealPortWithFirewallMark`, `NameInUse`
+   */
+  public addMember(server: RealServer, input: MemberInput, defaultWeight: number): void {
+    if (this.members.some((member) => member.server === server)) {
+      throw new LvsError('NameInUse', {
+        ...this.at('realServers'),
+        value: server.name,
+        allowed: 'each real server once',
+        remedy: 'Name it once, with the weight that it is to have.',
+      });
+    }
+    this.members.push(this.member(server, input, defaultWeight));
+  }
+
+  /**
+   * The virtual server with its real servers, for the renderers.
+   *
+   * @param everyServer - what it takes when no real server was named
+   */
+  public toVirtualServer(
+    vip: FloatingAddress,
+    everyServer: readonly (readonly [RealServer, number])[],
+  ): VirtualServer {
+    const members = this.hasMembers
+      ? this.members
+      : everyServer.map(([server, weight]) => this.member(server, {}, weight));
+    return { ...this.settings, vip, members: [...members] };
+  }
+
+  private member(server: RealServer, input: MemberInput, defaultWeight: number): Member {
+    const { ports, firewallMark } = this.settings;
+    const weight = input.weight ?? defaultWeight;
+    checkInteger(weight, 0, 65_535, this.at(`weight of ${server.name}`));
+    const virtualPort = ports[0] as number;
+    if (input.realPort !== undefined) {
+      checkPort(input.realPort, this.at(`realPort of ${server.name}`));
+      if (firewallMark !== undefined && input.realPort !== virtualPort) {
+        throw new LvsError('RealPortWithFirewallMark', {
+          ...this.at(`realPort of ${server.name}`),
+          value: input.realPort,
+        });
+      }
+    }
+    return { server, weight, port: input.realPort ?? virtualPort };
+  }
+
+  private readPorts(): readonly number[] {
+    const { port, ports } = this.input;
+    if ((port === undefined) === (ports === undefined)) {
+      throw new LvsError('PortsConflict', { ...this.at('port and ports'), value: { port, ports } });
+    }
+    const all = ports ?? [port as number];
+    for (const one of all) checkPort(one, this.at(ports ? 'ports' : 'port'));
+    if (all.length === 0 || new Set(all).size !== all.length) {
+      throw new LvsError('PortInvalid', { ...this.at('ports'), value: all });
+    }
+    return [...all].sort((a, b) => a - b);
+  }
+
+  private readMark(ports: readonly number[]): number | undefined {
+    const { firewallMark } = this.input;
+    if (firewallMark !== undefined) {
+      checkInteger(firewallMark, 1, LARGEST_MARK, this.at('firewallMark'));
+      return firewallMark;
+    }
+    return ports.length > 1 ? ports[0] : undefined;
+  }
+
+  private readPersistence(ports: readonly number[]): Persistence | undefined {
+    const { persistence } = this.input;
+    if (persistence === undefined && ports.length === 1) return undefined;
+    const d = VIRTUAL_SERVER_DEFAULTS;
+    const timeoutSeconds = persistence?.timeoutSeconds ?? d.multiPortPersistenceSeconds;
+    const netmask = persistence?.netmask ?? d.persistenceNetmask;
+    if (timeoutSeconds === 0) {
+      if (ports.length === 1) return undefined;
+      throw new LvsError('FirewallMarkWithoutPersistence', {
+        ...this.at('persistence'),
+        value: persistence,
+      });
+    }
+    const longest = this.engine.longestPersistenceSeconds;
+    checkInteger(timeoutSeconds, 1, longest, this.at('persistence.timeoutSeconds'));
+    checkNetmask(netmask, this.at('persistence.netmask'));
+    return { timeoutSeconds, netmask };
+  }
+
+  private seconds(
+    subject: 'checkIntervalSeconds' | 'reentrySeconds',
+    defaultSeconds: number,
+  ): number {
+    const value = this.input[subject] ?? defaultSeconds;
+    checkInteger(value, 1, 86_400, this.at(subject));
+    return value;
+  }
+
+  private among<T>(subject: string, value: T, allowed: readonly T[]): T {
+    if (allowed.includes(value)) return value;
+    throw new LvsError('EngineCannot', {
+      ...this.at(subject),
+      value,
+      allowed: `what ${this.engine.name} has: ${allowed.join(', ')}`,
+    });
+  }
+
+  private at(subject: string): Origin {
+    return { path: this.input.path, subject };
+  }
+}
