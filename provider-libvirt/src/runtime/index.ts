@@ -1,0 +1,1 @@
+export { bind, type ModuleTable } from './bind';
