@@ -1,0 +1,76 @@
+#!/usr/bin/env node
+import { constants } from 'node:os';
+import { parseArgs } from 'node:util';
+import { LabError } from '../lab/errors';
+import { plan } from './plan';
+
+const USAGE = `Usage: cdktf-lvs plan [STACK...] [options]
+
+Has Terraform (or OpenTofu) validate and plan the synthesized stacks, with the libvirt and
+null providers attached to it: no registry, no network, no libvirt, nothing left behind.
+
+  --app COMMAND    what synthesizes the stacks (default: app in cdktf.json)
+  --output FOLDER  where it writes them (default: output in cdktf.json, or cdktf.out)
+  --skip-synth     plan what was synthesized before
+  --help           print this
+
+TERRAFORM_BINARY_NAME names another Terraform. The exit status is Terraform's.
+`;
+
+/** The exit status for a command line that makes no sense, as in most shells' tools. */
+const MISUSE = 2;
+
+async function main(signal: AbortSignal): Promise<number> {
+  let parsed;
+  try {
+    parsed = parseArgs({
+      allowPositionals: true,
+      options: {
+        app: { type: 'string' },
+        output: { type: 'string' },
+        'skip-synth': { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    });
+  } catch (cause) {
+    return misuse((cause as Error).message);
+  }
+  const { values, positionals } = parsed;
+  const [command, ...stacks] = positionals;
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  if (command !== 'plan') {
+    return misuse(command === undefined ? 'No command.' : `There is no command ${command}.`);
+  }
+  const { app, output } = values;
+  return plan({ stacks, app, output, skipSynth: values['skip-synth'], signal });
+}
+
+function misuse(problem: string): number {
+  process.stderr.write(`${problem}\n\n${USAGE}`);
+  return MISUSE;
+}
+
+const abort = new AbortController();
+let interruption: NodeJS.Signals | undefined;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    interruption ??= signal;
+    abort.abort();
+  });
+}
+
+main(abort.signal)
+  .catch((cause: unknown) => {
+    const text =
+      cause instanceof LabError
+        ? `${cause.name}: ${cause.message}`
+        : String(cause instanceof Error ? cause.stack : cause);
+    process.stderr.write(`${text}\n`);
+    return 1;
+  })
+  .then((status) => {
+    process.exitCode = interruption ? 128 + constants.signals[interruption] : status;
+  });

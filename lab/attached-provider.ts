@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+import { LabError } from './errors';
+import type { Announcement } from './provider/main';
+
+/** How long a server may take to end by itself, in milliseconds. */
+const STOP_GRACE = 5_000;
+
+/** A running provider server. */
+export interface AttachedProvider {
+  /** What Terraform needs in its environment to use it. */
+  readonly env: { readonly TF_REATTACH_PROVIDERS: string };
+  /** Sources of the providers it serves, without a host: `dmacvicar/libvirt`, … */
+  readonly sources: readonly string[];
+  /** A folder which only this user can enter, and which goes when the server goes. */
+  readonly directory: string;
+  /** The server's process. */
+  readonly pid: number;
+  /** Ends the server, and removes its folder. May be called more than once. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the libvirt and null providers for Terraform to attach to. Nothing is downloaded,
+ * and neither libvirt nor root is needed.
+ *
+ * They run in a process of their own, so that a caller may block on Terraform. That process
+ * ends with the caller, even when the caller is killed, and does not keep it alive.
+ *
+ * @throws LabError `ProviderStartFailed`, with what the server printed.
+ */
+export async function startProvider(): Promise<AttachedProvider> {
+  // Detached, so that Ctrl-C reaches only the caller, which then ends things in order.
+  const server = spawn(process.execPath, serverArguments(), {
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let complaint = '';
+  server.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
+  const exited = once(server, 'close');
+
+  const line = await Promise.race([
+    once(createInterface(server.stdout), 'line').then(([text]) => String(text)),
+    exited.then(() => undefined),
+  ]);
+  if (line === undefined || server.pid === undefined) {
+    throw new LabError(
+      'ProviderStartFailed',
+      `The attached provider ended before it listened.\n${complaint}`,
+      'Run npm ci, and try again.',
+    );
+  }
+  const { directory, reattach } = JSON.parse(line) as Announcement;
+
+  const handles = [server, server.stdin, server.stdout, server.stderr] as unknown as Handle[];
+  for (const handle of handles) handle.unref();
+  return {
+    env: { TF_REATTACH_PROVIDERS: reattach },
+    sources: Object.keys(JSON.parse(reattach) as object),
+    directory,
+    pid: server.pid,
+    stop: async () => {
+      for (const handle of handles) handle.ref();
+      await end(server, exited);
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Processes and pipes have these; the types of streams do not say so. */
+interface Handle {
+  ref(): void;
+  unref(): void;
+}
+
+async function end(server: ChildProcess, exited: Promise<unknown>): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const timer = setTimeout(() => server.kill('SIGKILL'), STOP_GRACE);
+  server.stdin?.end();
+  await exited;
+  clearTimeout(timer);
+}
+
+/** In the repository the server is TypeScript, in the package it is compiled. */
+function serverArguments(): string[] {
+  const extension = extname(__filename);
+  const main = join(__dirname, 'provider', `main${extension}`);
+  return extension === '.ts'
+    ? ['--import', pathToFileURL(require.resolve('tsx')).href, main]
+    : [main];
+}

@@ -1,0 +1,30 @@
+/** What can go wrong around the lab, by stable name. */
+export type LabErrorName =
+  | 'PrerequisiteMissing'
+  | 'ProviderStartFailed'
+  | 'ProviderNotServed'
+  | 'StackNotFound'
+  | 'SynthesisMissing'
+  | 'SynthesisFailed';
+
+/**
+ * Something that whoever runs a command can mend. The message says what happened and what
+ * is allowed; the remedy, what to do.
+ */
+export class LabError extends Error {
+  override readonly name: LabErrorName;
+
+  /**
+   * @param name the stable name.
+   * @param problem what happened: where, the value given, what is allowed.
+   * @param remedy what to do about it.
+   */
+  constructor(
+    name: LabErrorName,
+    problem: string,
+    readonly remedy: string,
+  ) {
+    super(`${problem}\n  ${remedy}`);
+    this.name = name;
+  }
+}
