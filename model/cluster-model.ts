@@ -124,6 +124,10 @@ export class ClusterModel {
     };
     this.heartbeat = this.readHeartbeat(input.heartbeat ?? {});
     for (const address of input.resolvers ?? []) parseAddress(address, this.at('resolvers'));
+    const packageSource = input.packageSource ?? input.guest.packageSource;
+    if (packageSource.kind !== 'baked' && !input.resolvers?.length) {
+      throw new LvsError('ResolversMissing', { ...this.at('resolvers'), value: input.resolvers });
+    }
     for (const from of input.sshFrom ?? []) this.checkSource(from);
     checkInteger(
       input.minRealServers ?? CLUSTER_DEFAULTS.minRealServers,
@@ -131,6 +135,16 @@ export class ClusterModel {
       100_000,
       this.at('minRealServers'),
     );
+  }
+
+  /** The name that its machines' names begin with. */
+  public get name(): string {
+    return this.input.name;
+  }
+
+  /** Addresses of the LVS routers' resolvers. */
+  public get resolvers(): readonly string[] {
+    return this.input.resolvers ?? [];
   }
 
   /**

@@ -118,6 +118,19 @@ export const ERRORS = {
     rule: 'a value that is known at synth: it decides what is written',
     remedy: 'Pass the value itself instead of a token or a reference.',
   },
+  ImageInvalid: {
+    rule: 'an http or https URL, or an absolute path, of printable ASCII without blanks, known at synth',
+    remedy: 'The base volume’s name carries the image’s identity: write the source out.',
+  },
+  NetworkOnOneHost: {
+    rule: 'networks that reach every host: Network.bridge or Network.existing, where machines have different providers',
+    remedy:
+      'A network that libvirt makes ends at its host: connect the hosts, and name the bridge that does it.',
+  },
+  ResourceInvalid: {
+    rule: 'a name that libvirt accepts for the resource',
+    remedy: 'Correct the value.',
+  },
   RepositoryInvalid: {
     rule: 'a package repository with an http, https or ftp URL and printable ASCII without blanks or quotes',
     remedy: 'Correct the URL, or bake the packages into the image.',

@@ -1,4 +1,5 @@
 import type { Engine } from './engine';
+import { LvsError } from './errors';
 import { enterpriseLinux6 } from './guests/enterprise-linux-6';
 import type { PackageSource } from './package-source';
 
@@ -23,27 +24,75 @@ export interface GuestProfile {
   readonly packageSource: PackageSource;
   /** URL of the vendor's cloud image. */
   readonly image: string;
+  /** The machine type that its kernel's virtio drivers work on (libvirt's `os.type_machine`). */
+  readonly machineType: 'pc' | 'q35';
   /** The command that serves the files of its working directory over HTTP on the port that follows. */
   readonly webServer: readonly string[];
 }
 
-/** The operating system of the machines of a cluster. */
+/** Options of every guest. */
+export interface GuestOptions {
+  /**
+   * The qcow2 cloud image: an http or https URL, or an absolute path on the machine that runs
+   * Terraform.
+   *
+   * @default - the vendor's own image, {@link GuestProfile.image}
+   */
+  readonly image?: string;
+  /**
+   * Tells two contents of one image URL apart: a new version is a new base volume, and so new
+   * disks for the machines on it.
+   *
+   * @default - the URL alone is the image's identity
+   */
+  readonly imageVersion?: string;
+}
+
+/** The operating system of a machine, and the image that it is installed from. */
 export class Guest {
   /**
    * Enterprise Linux 6 with pulse, the system of the guide: CentOS 6, or RHEL 6 with an image of
    * your own.
+   *
+   * @throws LvsError `ImageInvalid`
    */
-  public static enterpriseLinux6(): Guest {
-    return new Guest(enterpriseLinux6());
+  public static enterpriseLinux6(options: GuestOptions = {}): Guest {
+    return new Guest(enterpriseLinux6(), options);
   }
 
-  /** A guest of your own: the profile says what it reads and runs. */
-  public static fromProfile(profile: GuestProfile): Guest {
-    return new Guest(profile);
+  /**
+   * A guest of your own: the profile says what it reads and runs.
+   *
+   * @throws LvsError `ImageInvalid`
+   */
+  public static fromProfile(profile: GuestProfile, options: GuestOptions = {}): Guest {
+    return new Guest(profile, options);
   }
+
+  /** Where the image comes from. */
+  public readonly image: string;
+  /** What the image is known by: its source and, if given, its version. */
+  public readonly imageIdentity: string;
 
   private constructor(
     /** What this guest reads and runs. */
     public readonly profile: GuestProfile,
-  ) {}
+    options: GuestOptions,
+  ) {
+    const { image = profile.image, imageVersion } = options;
+    const origin = { path: `Guest (${profile.title})` };
+    if (!/^(?:https?:\/\/|\/)[\x21-\x7e]+$/.test(image) || image.includes('${')) {
+      throw new LvsError('ImageInvalid', { ...origin, subject: 'image', value: image });
+    }
+    if (imageVersion !== undefined && !/^[\x21-\x7e]{1,128}$/.test(imageVersion)) {
+      throw new LvsError('ImageInvalid', {
+        ...origin,
+        subject: 'imageVersion',
+        value: imageVersion,
+        allowed: '1 to 128 printable ASCII characters without blanks',
+      });
+    }
+    this.image = image;
+    this.imageIdentity = imageVersion === undefined ? image : `${image}#${imageVersion}`;
+  }
 }

@@ -3,7 +3,7 @@ import type { GuestProfile } from '../guest';
 import { PackageSource } from '../package-source';
 
 /**
- * CentOS 6.10. Its mirrors are gone, so that packages come from the vault; over plain http, since
+ * CentOS 6.10. Its kernel knows legacy virtio only, which q35 does not offer by default. Its mirrors are gone, so that packages come from the vault; over plain http, since
  * the signatures are checked and the image's TLS is older than what the vault speaks.
  */
 export const enterpriseLinux6 = (): GuestProfile => ({
@@ -20,5 +20,6 @@ export const enterpriseLinux6 = (): GuestProfile => ({
     gpgKey: 'file:///etc/pki/rpm-gpg/RPM-GPG-KEY-CentOS-6',
   }),
   image: 'https://cloud.centos.org/centos/6/images/CentOS-6-x86_64-GenericCloud.qcow2',
+  machineType: 'pc',
   webServer: ['/usr/bin/python', '-m', 'SimpleHTTPServer'],
 });

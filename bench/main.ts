@@ -1,0 +1,118 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Cost } from './worker';
+
+/**
+ * What the constructs cost beside the resources themselves: the same JSON through bare
+ * `TerraformResource` objects, in the same run. Each figure is the median of five processes.
+ */
+
+const SIZES = [10, 100, 1000] as const;
+const RUNS = 5;
+const ROOT = join(__dirname, '..', '..', '..');
+
+interface Row extends Cost {
+  readonly totalMs: number;
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
+}
+
+function run(script: string, args: readonly string[], flags: readonly string[] = []): string {
+  return execFileSync(process.execPath, [...flags, join(__dirname, script), ...args], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
+}
+
+function measure(variants: readonly (() => Cost)[]): readonly Row[] {
+  const costs: Cost[][] = variants.map(() => []);
+  for (let i = 0; i < RUNS; i++) variants.forEach((variant, v) => costs[v]?.push(variant()));
+  return costs.map((runs) => ({
+    constructMs: median(runs.map((one) => one.constructMs)),
+    synthMs: median(runs.map((one) => one.synthMs)),
+    totalMs: median(runs.map((one) => one.constructMs + one.synthMs)),
+    peakMib: median(runs.map((one) => one.peakMib)),
+  }));
+}
+
+function synthesis(scratch: string): void {
+  const columns = ['real servers', 'variant', 'construct', 'synth', 'total', 'peak'];
+  console.log(`construct + synth, median of ${RUNS} processes\n`);
+  console.log(`| ${columns.join(' | ')} |\n|${columns.map(() => ' ---: ').join('|')}|`);
+  const totals = new Map<number, readonly Row[]>();
+  for (const size of SIZES) {
+    const outdir = join(scratch, `ours-${size}`);
+    const json = join(outdir, 'stacks', 'bench', 'cdk.tf.json');
+    const ours = () => JSON.parse(run('worker.js', ['ours', String(size), outdir])) as Cost;
+    ours();
+    const bare = () =>
+      JSON.parse(
+        run('worker.js', ['bare', String(size), join(scratch, `bare-${size}`), json]),
+      ) as Cost;
+    const rows = measure([ours, bare]);
+    totals.set(size, rows);
+    rows.forEach((row, index) => {
+      const { constructMs, synthMs, totalMs, peakMib } = row;
+      const cells = [
+        size,
+        index === 0 ? 'constructs' : 'bare resources',
+        `${constructMs.toFixed(0)} ms`,
+        `${synthMs.toFixed(0)} ms`,
+        `${totalMs.toFixed(0)} ms`,
+        `${peakMib.toFixed(0)} MiB`,
+      ];
+      console.log(`| ${cells.join(' | ')} |`);
+    });
+  }
+  const ratio = (size: number, key: 'totalMs' | 'peakMib'): string => {
+    const [ours, bare] = totals.get(size) as [Row, Row];
+    return (ours[key] / bare[key]).toFixed(2);
+  };
+  const growth = (totals.get(1000)?.[0]?.totalMs ?? 0) / (totals.get(100)?.[0]?.totalMs ?? 1);
+  console.log(`
+constructs / bare at 1,000 real servers: time ${ratio(1000, 'totalMs')}, memory ${ratio(1000, 'peakMib')} (to reach: 1.5)
+growth of the constructs from 100 to 1,000: ${growth.toFixed(1)} (to reach: 11)`);
+}
+
+function coldStart(scratch: string): void {
+  const time = (command: readonly string[]): number => {
+    const start = performance.now();
+    execFileSync(process.execPath, command, {
+      cwd: ROOT,
+      env: { ...process.env, CDKTF_OUTDIR: join(scratch, 'cold') },
+      stdio: 'ignore',
+    });
+    return performance.now() - start;
+  };
+  const requires: number[] = [];
+  const apps: number[] = [];
+  for (let i = 0; i < RUNS; i++) {
+    requires.push(time(['-e', "require('cdktf')"]));
+    apps.push(time(['--import', 'tsx', join(ROOT, 'bench', 'five-guests.ts')]));
+  }
+  const floor = median(requires);
+  const app = median(apps);
+  console.log(`
+cold app of five guests, TypeScript included: ${app.toFixed(0)} ms
+require('cdktf') alone: ${floor.toFixed(0)} ms
+ratio ${(app / floor).toFixed(2)} (to reach: 4)`);
+}
+
+function stock(): void {
+  console.log('\nthe stock bindings, measured for comparison (this takes minutes the first time)\n');
+  process.stdout.write(run('stock/main.js', []));
+}
+
+const scratch = mkdtempSync(join(tmpdir(), 'cdktf-lvs-bench-'));
+try {
+  synthesis(scratch);
+  coldStart(scratch);
+  if (process.argv.includes('--stock')) stock();
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}

@@ -1,0 +1,87 @@
+import type { GuestProfile } from '../model/guest';
+import type { CloudConfig } from './payload';
+
+const DIRECTORY = '/srv/web-page';
+
+/** A page that names its server, and the port that it is served on. */
+export interface WebPageData {
+  /** The server's host name. */
+  readonly hostName: string;
+  /** The TCP port. */
+  readonly port: number;
+}
+
+/** The cloud-config that makes a guest serve one page with what every image has. */
+export function webPageConfig(guest: GuestProfile, page: WebPageData): CloudConfig {
+  return {
+    write_files: [
+      { path: `${DIRECTORY}/index.html`, content: html(page), permissions: '0644' },
+      {
+        path: '/etc/rc.d/init.d/web-page',
+        content: sysvService([...guest.webServer, String(page.port)].join(' ')),
+        permissions: '0755',
+      },
+    ],
+    runcmd: [
+      ['chkconfig', '--add', 'web-page'],
+      ['service', 'web-page', 'start'],
+    ],
+  };
+}
+
+function html({ hostName }: WebPageData): string {
+  return [
+    '<!DOCTYPE html>',
+    `<title>${hostName}</title>`,
+    `<p>This page comes from the real server ${hostName}.</p>`,
+    '',
+  ].join('\n');
+}
+
+/** A SysV service rather than an upstart job: it is the one that SELinux has a domain for. */
+function sysvService(command: string): string {
+  return `#!/bin/sh
+# chkconfig: 345 90 10
+# description: Serves one page that names this server.
+### BEGIN INIT INFO
+# Provides: web-page
+# Required-Start: $network
+# Default-Start: 3 4 5
+# Default-Stop: 0 1 2 6
+# Short-Description: Serves one page that names this server
+### END INIT INFO
+
+pid=/var/run/web-page.pid
+lock=/var/lock/subsys/web-page
+
+running() {
+    [ -f "$pid" ] && kill -0 "$(cat "$pid")" 2>/dev/null
+}
+
+start() {
+    running && return 0
+    cd ${DIRECTORY} || return 1
+    ${command} </dev/null >/dev/null 2>&1 &
+    echo $! >"$pid"
+    touch "$lock"
+}
+
+stop() {
+    running && kill "$(cat "$pid")"
+    rm -f "$pid" "$lock"
+}
+
+case "$1" in
+    start) start ;;
+    stop) stop ;;
+    restart) stop; start ;;
+    status)
+        if running; then echo "web-page is running"; else echo "web-page is stopped"; exit 3; fi
+        ;;
+    *)
+        echo "usage: $0 {start|stop|restart|status}" >&2
+        exit 2
+        ;;
+esac
+`;
+}

@@ -1,0 +1,21 @@
+export { type CloudConfig, type CloudConfigValue } from '../cloud-init/payload';
+export { Protocol } from '../model/engine';
+export {
+  ERRORS,
+  LvsError,
+  type ErrorDetails,
+  type ErrorEntry,
+  type ErrorName,
+} from '../model/errors';
+export { Guest, type GuestOptions, type GuestProfile } from '../model/guest';
+export { HealthCheck, type HttpCheckOptions, type SendExpectOptions } from '../model/health-check';
+export { PackageSource, type YumRepository } from '../model/package-source';
+export { Scheduler } from '../model/scheduler';
+export * from './guest-image';
+export * from './lvs-cluster';
+export * from './lvs-router';
+export * from './network';
+export * from './real-server';
+export * from './virtual-machine';
+export * from './virtual-server';
+export * from './web-page';

@@ -1,0 +1,293 @@
+import { Lazy, TerraformOutput, TerraformStack, type TerraformProvider } from 'cdktf';
+import { Construct } from 'constructs';
+import type { Cluster, Heartbeat } from '../model/cluster';
+import { ClusterModel } from '../model/cluster-model';
+import type { Guest } from '../model/guest';
+import type { PackageSource } from '../model/package-source';
+import { GuestImage } from './guest-image';
+import { LvsRouter, type LvsRouterOptions } from './lvs-router';
+import { libvirtNameOf } from './naming';
+import type { INetwork } from './network';
+import { RealServer, type IRealServer, type RealServerOptions } from './real-server';
+import type { MachineOptions, MachineSize } from './virtual-machine';
+import { VirtualServer, type VirtualServerOptions } from './virtual-server';
+
+/** Props of {@link LvsCluster}. */
+export interface LvsClusterProps {
+  /** The network that clients come from. It needs a gateway. */
+  readonly publicNetwork: INetwork;
+  /** The network of the real servers; it may share no address with the public one. */
+  readonly privateNetwork: INetwork;
+  /**
+   * The NAT VIP: the floating address on the private network that is every real server's gateway
+   * (guide, 3.1.2).
+   */
+  readonly natVip: string;
+  /** What the LVS routers run, and the real servers unless they say otherwise. */
+  readonly guest: Guest;
+  /**
+   * The LVS routers: the first is the primary, the others are backups.
+   *
+   * @default - none yet: add them with {@link LvsCluster.addRouter}
+   */
+  readonly routers?: readonly LvsRouterOptions[];
+  /**
+   * The size that all LVS routers share, since the guide asks for systems that are alike.
+   *
+   * @default - 1 CPU, 1024 MiB, 10 GiB
+   */
+  readonly routerSize?: MachineSize;
+  /**
+   * How the LVS routers watch each other (guide, 4.5).
+   *
+   * @default - every 6 s, dead after 18 s, UDP port 539, links not monitored
+   */
+  readonly heartbeat?: Partial<Heartbeat>;
+  /**
+   * Whether the active LVS router copies its connections to the backup, so that they survive it.
+   *
+   * @default false
+   */
+  readonly connectionSync?: boolean;
+  /**
+   * Whether the real servers reach the public network, masqueraded by the active LVS router.
+   *
+   * @default false
+   */
+  readonly egress?: boolean;
+  /**
+   * Networks in CIDR form, or addresses, from which SSH connections are taken; `0.0.0.0/0` is
+   * everywhere.
+   *
+   * @default - the public and the private network
+   */
+  readonly sshFrom?: readonly string[];
+  /**
+   * Addresses of the LVS routers' resolvers.
+   *
+   * @default - the public network's own, if it has one
+   */
+  readonly resolvers?: readonly string[];
+  /**
+   * Where the LVS routers' packages come from.
+   *
+   * @default - the guest's own source
+   */
+  readonly packageSource?: PackageSource;
+  /**
+   * The fewest real servers that the cluster, and each of its virtual servers, may have: 1 or more.
+   *
+   * @default 2
+   */
+  readonly minRealServers?: number;
+  /**
+   * Public keys for the default user of every machine.
+   *
+   * @default - none: nobody can log in
+   */
+  readonly sshAuthorizedKeys?: readonly string[];
+  /**
+   * The libvirt storage pool of the base images and disks.
+   *
+   * @default 'default'
+   */
+  readonly pool?: string;
+  /**
+   * How the machines are run: `kvm`, or `qemu` on a host that has no KVM.
+   *
+   * @default 'kvm'
+   */
+  readonly virtualization?: 'kvm' | 'qemu';
+  /**
+   * The provider of the host that everything runs on, unless a machine says otherwise.
+   *
+   * @default - the stack's default libvirt provider
+   */
+  readonly provider?: TerraformProvider;
+}
+
+/**
+ * A highly available layer-4 load balancer in the NAT topology of the LVS guide (section 3.1): LVS
+ * routers with a leg in each network, real servers behind them, and the virtual servers that
+ * clients reach at a VIP.
+ *
+ * Everything that can be known of a part is checked where it is declared; what only the whole shows
+ * is checked at synth, before the stack is written.
+ */
+export class LvsCluster extends Construct {
+  /** The NAT VIP: the real servers' gateway. */
+  public readonly natVip: string;
+  /** The network that clients come from. */
+  public readonly publicNetwork: INetwork;
+  /** The network of the real servers. */
+  public readonly privateNetwork: INetwork;
+  /** What the LVS routers run. */
+  public readonly guest: Guest;
+  /** Whether the real servers reach the public network. */
+  public readonly egress: boolean;
+  /** Where this cluster is being declared; the parts register themselves here. */
+  public readonly model: ClusterModel;
+  /** The size that all LVS routers share. */
+  public readonly routerSize: MachineSize;
+  /** What every machine of the cluster has in common. */
+  public readonly machineDefaults: Pick<
+    MachineOptions,
+    'pool' | 'provider' | 'sshAuthorizedKeys' | 'virtualization'
+  >;
+
+  private readonly images = new Map<string, GuestImage>();
+  private readonly addedRouters: LvsRouter[] = [];
+  private readonly addedRealServers: IRealServer[] = [];
+  private readonly addedVirtualServers: VirtualServer[] = [];
+
+  /** @throws LvsError whatever rule a prop breaks */
+  constructor(scope: Construct, id: string, props: LvsClusterProps) {
+    super(scope, id);
+    const { publicNetwork, privateNetwork, guest, natVip, provider } = props;
+    const { pool, sshAuthorizedKeys, virtualization } = props;
+    const resolvers =
+      props.resolvers ?? (publicNetwork.resolver === undefined ? [] : [publicNetwork.resolver]);
+    this.model = new ClusterModel({
+      ...props,
+      path: this.node.path,
+      name: libvirtNameOf(scope, id),
+      guest: guest.profile,
+      publicCidr: publicNetwork.cidr,
+      gateway: publicNetwork.gateway,
+      privateCidr: privateNetwork.cidr,
+      resolvers,
+    });
+    this.natVip = natVip;
+    this.publicNetwork = publicNetwork;
+    this.privateNetwork = privateNetwork;
+    this.guest = guest;
+    this.egress = props.egress ?? false;
+    this.routerSize = props.routerSize ?? {};
+    this.machineDefaults = { pool, provider, sshAuthorizedKeys, virtualization };
+    const name = this.model.name;
+    publicNetwork.bind(this, 'public-network', { name: `${name}.public`, provider });
+    privateNetwork.bind(this, 'private-network', { name: `${name}.private`, provider });
+    for (const router of props.routers ?? []) this.addRouter(this.nextRouterId(), router);
+    this.node.addValidation({ validate: () => this.model.violations().map((one) => one.message) });
+    this.addOutputs();
+  }
+
+  /** The LVS routers, the primary first. */
+  public get routers(): readonly LvsRouter[] {
+    return [...this.addedRouters];
+  }
+
+  /** The real servers, in the order of their declaration. */
+  public get realServers(): readonly IRealServer[] {
+    return [...this.addedRealServers];
+  }
+
+  /** The virtual servers, in the order of their declaration. */
+  public get virtualServers(): readonly VirtualServer[] {
+    return [...this.addedVirtualServers];
+  }
+
+  /** The VIPs that clients use, each once. */
+  public get vips(): readonly string[] {
+    return [...new Set(this.addedVirtualServers.map((one) => one.vip))];
+  }
+
+  /**
+   * Adds an LVS router: the first is the primary, the others are backups.
+   *
+   * @throws LvsError whatever rule a prop breaks
+   */
+  public addRouter(id: string, options: LvsRouterOptions): LvsRouter {
+    return new LvsRouter(this, id, { cluster: this, ...options });
+  }
+
+  /**
+   * Adds a real server: a machine of its own on the private network.
+   *
+   * @throws LvsError whatever rule a prop breaks
+   */
+  public addRealServer(id: string, options: RealServerOptions): RealServer {
+    return new RealServer(this, id, { cluster: this, ...options });
+  }
+
+  /**
+   * Adds a virtual server: a service that clients reach at a VIP.
+   *
+   * @throws LvsError whatever rule a prop breaks
+   */
+  public addVirtualServer(id: string, options: VirtualServerOptions): VirtualServer {
+    return new VirtualServer(this, id, { cluster: this, ...options });
+  }
+
+  /**
+   * The cluster as plain data, every rule checked: what the renderers of the payloads take.
+   *
+   * @throws LvsError the first rule that the whole breaks
+   */
+  public toCluster(): Cluster {
+    return this.model.toCluster();
+  }
+
+  /** The base image that the cluster's machines on one host share. */
+  public imageFor(guest: Guest, options: Pick<MachineOptions, 'pool' | 'provider'>): GuestImage {
+    const { pool = this.machineDefaults.pool, provider = this.machineDefaults.provider } = options;
+    const key = [guest.imageIdentity, pool, provider?.node.path].join('\0');
+    let image = this.images.get(key);
+    if (image === undefined) {
+      const id = this.images.size === 0 ? 'image' : `image-${this.images.size + 1}`;
+      image = new GuestImage(this, id, { guest, pool, provider });
+      this.images.set(key, image);
+    }
+    return image;
+  }
+
+  /** @internal Takes an LVS router that was made for this cluster. */
+  public adoptRouter(router: LvsRouter): void {
+    this.addedRouters.push(router);
+  }
+
+  /** @internal Takes a real server that was made for this cluster. */
+  public adoptRealServer(server: IRealServer): void {
+    this.addedRealServers.push(server);
+  }
+
+  /** @internal Takes a virtual server that was made for this cluster. */
+  public adoptVirtualServer(server: VirtualServer): void {
+    this.addedVirtualServers.push(server);
+  }
+
+  private addOutputs(): void {
+    this.addOutput('vips', 'The VIPs that clients use.', () => this.vips);
+    this.addOutput('nat_vip', 'The gateway of the real servers.', () => this.natVip);
+    this.addOutput('routers', 'The real addresses of the LVS routers.', () =>
+      Object.fromEntries(
+        this.addedRouters.map(({ hostName, publicIp, privateIp }) => [
+          hostName,
+          { public_ip: publicIp, private_ip: privateIp },
+        ]),
+      ),
+    );
+    this.addOutput('real_servers', 'The addresses of the real servers.', () =>
+      Object.fromEntries(this.addedRealServers.map(({ name, privateIp }) => [name, privateIp])),
+    );
+  }
+
+  /** Named after the cluster and without a hash, so that `terraform output lvs_vips` can be typed. */
+  private addOutput(name: string, description: string, produce: () => unknown): void {
+    const output = new TerraformOutput(this, `output-${name}`, {
+      description,
+      value: Lazy.anyValue({ produce }),
+    });
+    const stack = TerraformStack.of(this);
+    const ids = this.node.scopes.slice(stack.node.scopes.length).map((one) => one.node.id);
+    if (ids.every((id) => /^[A-Za-z][A-Za-z0-9-]*$/.test(id))) {
+      output.overrideLogicalId([...ids, name].join('_'));
+    }
+  }
+
+  private nextRouterId(): string {
+    const count = this.addedRouters.length;
+    if (count === 0) return 'primary';
+    return count === 1 ? 'backup' : `backup-${count}`;
+  }
+}

@@ -1,0 +1,201 @@
+import { Construct } from 'constructs';
+import type { CloudConfig } from '../cloud-init/payload';
+import { realServerPayload } from '../cloud-init/real-server-payload';
+import type { RealServer as RealServerData } from '../model/cluster';
+import { LvsError } from '../model/errors';
+import type { Guest, GuestProfile } from '../model/guest';
+import type { LvsCluster } from './lvs-cluster';
+import { libvirtNameOf, pathOf } from './naming';
+import { VirtualMachine, type MachineOptions } from './virtual-machine';
+
+/** A real server, ours or one that runs elsewhere. */
+export interface IRealServer {
+  /** Its name in the engine's configuration. */
+  readonly name: string;
+  /** Its address on the private network. */
+  readonly privateIp: string;
+  /** Its place in the cluster. */
+  readonly realServer: RealServerData;
+}
+
+/** Something that a real server serves, whatever guest it runs on. */
+export interface IWorkload {
+  /** The cloud-config that makes a guest serve it. */
+  cloudConfig(host: WorkloadHost): CloudConfig;
+}
+
+/** What a workload knows of the machine that it is for. */
+export interface WorkloadHost {
+  /** What the machine runs. */
+  readonly guest: GuestProfile;
+  /** The machine's host name. */
+  readonly hostName: string;
+}
+
+/** Options of a real server. */
+export interface RealServerOptions extends MachineOptions {
+  /** Its address on the private network. */
+  readonly ip: string;
+  /**
+   * Its share of new connections, 0 to 65535, where a virtual server does not say otherwise; 0
+   * takes none.
+   *
+   * @default 1
+   */
+  readonly weight?: number;
+  /**
+   * What it runs.
+   *
+   * @default - the cluster's guest
+   */
+  readonly guest?: Guest;
+  /**
+   * What it serves; `cloudConfig` is merged over it.
+   *
+   * @default - nothing but what the image and `cloudConfig` bring
+   */
+  readonly workload?: IWorkload;
+  /**
+   * Whether the image holds every package that the cloud-config asks for, so that asking for them
+   * needs no way out.
+   *
+   * @default false
+   */
+  readonly packagesBaked?: boolean;
+  /**
+   * The MAC address of eth0.
+   *
+   * @default - made from the machine's name
+   */
+  readonly mac?: string;
+  /**
+   * Addresses of its resolvers.
+   *
+   * @default - the cluster's where it has egress, none otherwise
+   */
+  readonly resolvers?: readonly string[];
+}
+
+/** Props of {@link RealServer}. */
+export interface RealServerProps extends RealServerOptions {
+  /** The cluster that it belongs to. */
+  readonly cluster: LvsCluster;
+}
+
+/** Options of {@link RealServer.fromAddress}. */
+export interface ExistingRealServerOptions {
+  /**
+   * Its share of new connections, 0 to 65535.
+   *
+   * @default 1
+   */
+  readonly weight?: number;
+}
+
+/**
+ * A real server: a machine with one interface, on the private network, whose gateway is the NAT VIP
+ * (guide, 3.1.2).
+ */
+export class RealServer extends VirtualMachine implements IRealServer {
+  /**
+   * A real server that runs already, elsewhere on the private network. With NAT it need not even
+   * run Linux; that its gateway is the NAT VIP is its owner's part.
+   *
+   * @throws LvsError whatever rule the address, the id or the weight breaks
+   */
+  public static fromAddress(
+    cluster: LvsCluster,
+    id: string,
+    ip: string,
+    options: ExistingRealServerOptions = {},
+  ): IRealServer {
+    return new ExistingRealServer(cluster, id, ip, options);
+  }
+
+  /** Its name in the engine's configuration. */
+  public readonly name: string;
+  /** Its address on the private network. */
+  public readonly privateIp: string;
+  /** Its place in the cluster. */
+  public readonly realServer: RealServerData;
+
+  /** @throws LvsError whatever rule a prop breaks */
+  constructor(scope: Construct, id: string, props: RealServerProps) {
+    const { cluster, ip, weight, mac, packagesBaked = false, workload, ...options } = props;
+    const { guest = cluster.guest } = options;
+    const path = pathOf(scope, id);
+    const realServer = cluster.model.addRealServer({
+      path,
+      name: options.hostName ?? id,
+      ip,
+      weight,
+      mac,
+      machineName: libvirtNameOf(scope, id),
+    });
+    if (!cluster.egress && !packagesBaked) checkNoPackages(path, options.cloudConfig);
+    super(scope, id, {
+      ...cluster.machineDefaults,
+      resolvers: cluster.egress ? cluster.model.resolvers : [],
+      ...options,
+      cloudConfig: withWorkload(
+        workload?.cloudConfig({ guest: guest.profile, hostName: realServer.name }),
+        options.cloudConfig,
+      ),
+      guest,
+      image: cluster.imageFor(guest, options),
+      nics: [
+        {
+          network: cluster.privateNetwork,
+          address: ip,
+          gateway: cluster.natVip,
+          mac: realServer.nic?.mac,
+        },
+      ],
+      payload: (machine) => realServerPayload(cluster.toCluster(), realServer, machine),
+    });
+    this.name = realServer.name;
+    this.privateIp = ip;
+    this.realServer = realServer;
+    cluster.adoptRealServer(this);
+  }
+}
+
+/** A real server that is not ours: it has a place in the cluster, and no machine. */
+class ExistingRealServer extends Construct implements IRealServer {
+  public readonly name: string;
+  public readonly privateIp: string;
+  public readonly realServer: RealServerData;
+
+  constructor(cluster: LvsCluster, id: string, ip: string, { weight }: ExistingRealServerOptions) {
+    super(cluster, id);
+    this.realServer = cluster.model.addRealServer({ path: this.node.path, name: id, ip, weight });
+    this.name = id;
+    this.privateIp = ip;
+    cluster.adoptRealServer(this);
+  }
+}
+
+const PACKAGE_KEYS = ['packages', 'package_update', 'package_upgrade'] as const;
+
+function checkNoPackages(path: string, cloudConfig: CloudConfig | undefined): void {
+  for (const key of PACKAGE_KEYS) {
+    const value = cloudConfig?.[key];
+    const asks = Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false;
+    if (asks)
+      throw new LvsError('PackagesUnreachable', { path, subject: `cloudConfig.${key}`, value });
+  }
+}
+
+/** Lists are joined, the workload's first; the user's own value wins elsewhere. */
+function withWorkload(
+  workload: CloudConfig | undefined,
+  own: CloudConfig | undefined,
+): CloudConfig | undefined {
+  if (workload === undefined || own === undefined) return workload ?? own;
+  const merged: Record<string, CloudConfig[string]> = { ...workload };
+  for (const [key, value] of Object.entries(own)) {
+    const theirs = merged[key];
+    merged[key] = Array.isArray(theirs) && Array.isArray(value) ? [...theirs, ...value] : value;
+  }
+  return merged;
+}

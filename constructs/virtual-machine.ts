@@ -1,0 +1,367 @@
+import {
+  CloudinitDisk,
+  type CloudinitDiskConfig,
+} from '@cdktf/provider-libvirt/lib/cloudinit-disk';
+import { Domain, type DomainConfig } from '@cdktf/provider-libvirt/lib/domain';
+import { Volume, type VolumeConfig } from '@cdktf/provider-libvirt/lib/volume';
+import { Lazy, type TerraformProvider } from 'cdktf';
+import { Construct } from 'constructs';
+import { renderMetaData } from '../cloud-init/meta-data';
+import { machinePayload } from '../cloud-init/machine-payload';
+import type { CloudConfig, Payload } from '../cloud-init/payload';
+import { renderUserData } from '../cloud-init/user-data';
+import type { Guest } from '../model/guest';
+import type { InterfaceAddress, Machine } from '../model/machine';
+import { checkHostName, checkLibvirtName, checkMac, macOf } from '../model/names';
+import { checkInteger } from '../model/ranges';
+import { parseAddress, parseAddressOn, parseSubnet } from '../model/subnet';
+import { GuestImage } from './guest-image';
+import { libvirtNameOf } from './naming';
+import type { INetwork } from './network';
+import { withOverrides } from './overrides';
+import { SeedTemplate } from './seed-template';
+
+/** How large a machine is. */
+export interface MachineSize {
+  /**
+   * Virtual CPUs, 1 to 512.
+   *
+   * @default 1
+   */
+  readonly cpus?: number;
+  /**
+   * Memory in MiB, 128 to 16777216.
+   *
+   * @default 1024
+   */
+  readonly memoryMib?: number;
+  /**
+   * Size of the disk in GiB, 1 to 65536; not less than the image's own.
+   *
+   * @default 10
+   */
+  readonly diskGib?: number;
+}
+
+/** Where and how a machine runs. */
+export interface MachineOptions extends MachineSize {
+  /**
+   * Whether libvirt starts the machine with the host.
+   *
+   * @default true
+   */
+  readonly autostart?: boolean;
+  /**
+   * How the machine is run: `kvm`, or `qemu` on a host that has no KVM.
+   *
+   * @default 'kvm'
+   */
+  readonly virtualization?: 'kvm' | 'qemu';
+  /**
+   * The libvirt storage pool of the disks.
+   *
+   * @default 'default'
+   */
+  readonly pool?: string;
+  /**
+   * The provider of the host that the machine runs on.
+   *
+   * @default - the stack's default libvirt provider
+   */
+  readonly provider?: TerraformProvider;
+  /**
+   * The host name, one label; it must be a label of RFC 1123.
+   *
+   * @default - the construct's id
+   */
+  readonly hostName?: string;
+  /**
+   * Public keys for the image's default user.
+   *
+   * @default - none: nobody can log in
+   */
+  readonly sshAuthorizedKeys?: readonly string[];
+  /**
+   * cloud-config of your own, merged with the machine's: lists are joined, ours first. Strings may
+   * hold tokens.
+   *
+   * @default - none
+   */
+  readonly cloudConfig?: CloudConfig;
+  /**
+   * Settings of the machine's resources that win over ours.
+   *
+   * @default - none
+   */
+  readonly overrides?: MachineOverrides;
+}
+
+/** Settings of a machine's resources that win over ours: objects are merged, lists replaced. */
+export interface MachineOverrides {
+  /**
+   * The `libvirt_domain`.
+   *
+   * @default - none
+   */
+  readonly domain?: Partial<DomainConfig>;
+  /**
+   * The overlay `libvirt_volume`, the machine's disk.
+   *
+   * @default - none
+   */
+  readonly disk?: Partial<VolumeConfig>;
+  /**
+   * The `libvirt_cloudinit_disk`.
+   *
+   * @default - none
+   */
+  readonly cloudinitDisk?: Partial<CloudinitDiskConfig>;
+  /**
+   * The `libvirt_volume` that holds the cloud-init disk.
+   *
+   * @default - none
+   */
+  readonly seed?: Partial<VolumeConfig>;
+}
+
+/** An interface of a machine. */
+export interface MachineNic {
+  /** The network that it is connected to. */
+  readonly network: INetwork;
+  /**
+   * Its real address on that network.
+   *
+   * @default - none: the interface stays down
+   */
+  readonly address?: string;
+  /**
+   * The machine's gateway, on this interface; one interface of a machine may have one.
+   *
+   * @default - no route leaves through this interface
+   */
+  readonly gateway?: string;
+  /**
+   * Its MAC address.
+   *
+   * @default - made from the machine's name and the interface's
+   */
+  readonly mac?: string;
+}
+
+/** Props of {@link VirtualMachine}. */
+export interface VirtualMachineProps extends MachineOptions {
+  /** What it runs. */
+  readonly guest: Guest;
+  /** Its interfaces: the first is eth0. */
+  readonly nics: readonly MachineNic[];
+  /**
+   * The base image, if machines are to share one.
+   *
+   * @default - a base image of the machine's own
+   */
+  readonly image?: GuestImage;
+  /**
+   * Addresses of its resolvers.
+   *
+   * @default - the image's own configuration is left alone
+   */
+  readonly resolvers?: readonly string[];
+  /**
+   * What its seed holds beside its network: asked for at synth, when the whole is known.
+   *
+   * @default - nothing
+   */
+  readonly payload?: (machine: Machine) => Payload;
+}
+
+/** Defaults of a machine. */
+export const MACHINE_DEFAULTS = {
+  cpus: 1,
+  memoryMib: 1024,
+  diskGib: 10,
+  autostart: true,
+  virtualization: 'kvm',
+  pool: 'default',
+} as const;
+
+const GIB = 2 ** 30;
+
+/**
+ * A virtual machine that is whole at its first boot: an overlay on the base image, a seed that
+ * cloud-init reads, and the domain. Replacing the image replaces the disk, and with it the machine;
+ * a changed seed alone waits for the next disk, since the instance-id stays the same.
+ */
+export class VirtualMachine extends Construct {
+  /** The name on the libvirt host: stack, path and id, with dots. */
+  public readonly libvirtName: string;
+  /** The host name. */
+  public readonly hostName: string;
+  /** The domain. */
+  public readonly domain: Domain;
+  /** The disk: an overlay on the base volume. */
+  public readonly disk: Volume;
+  /** The seed as cloud-init reads it. */
+  public readonly cloudinitDisk: CloudinitDisk;
+  /** The volume that holds the seed. */
+  public readonly seed: Volume;
+  /** The machine as its payload sees it. */
+  public readonly machine: Machine;
+
+  /** @throws LvsError whatever rule a prop breaks */
+  constructor(scope: Construct, id: string, props: VirtualMachineProps) {
+    super(scope, id);
+    const d = MACHINE_DEFAULTS;
+    const { guest, provider, overrides = {}, pool = d.pool } = props;
+    this.libvirtName = libvirtNameOf(scope, id);
+    checkLibvirtName(this.libvirtName, this.at('name'));
+    this.hostName = props.hostName ?? id;
+    checkHostName(this.hostName, this.at('hostName'));
+    const image = props.image ?? new GuestImage(this, 'image', { guest, pool, provider });
+    const template = new SeedTemplate(this.node.path, props.sshAuthorizedKeys, props.cloudConfig);
+    this.machine = {
+      path: this.node.path,
+      hostName: this.hostName,
+      guest: guest.profile,
+      instanceId: `${this.libvirtName}.${image.identity}`,
+      interfaces: props.nics.map((nic, index) => this.interface(nic, index)),
+      resolvers: props.resolvers ?? [],
+      sshAuthorizedKeys: template.sshAuthorizedKeys,
+    };
+    for (const resolver of this.machine.resolvers) parseAddress(resolver, this.at('resolvers'));
+    this.checkSize(props);
+
+    this.disk = new Volume(
+      this,
+      'disk',
+      withOverrides<VolumeConfig>(
+        {
+          name: `${this.libvirtName}.qcow2`,
+          pool,
+          provider,
+          capacity: (props.diskGib ?? d.diskGib) * GIB,
+          target: { format: { type: 'qcow2' } },
+          backingStore: { path: image.volume.path, format: { type: 'qcow2' } },
+          lifecycle: { replaceTriggeredBy: [image.volume] },
+        },
+        overrides.disk,
+      ),
+    );
+    this.cloudinitDisk = new CloudinitDisk(
+      this,
+      'cloudinit',
+      withOverrides<CloudinitDiskConfig>(
+        {
+          name: `${this.libvirtName}-seed`,
+          provider,
+          metaData: renderMetaData(this.machine),
+          userData: Lazy.stringValue({ produce: () => this.userData(template, props.payload) }),
+        },
+        overrides.cloudinitDisk,
+      ),
+    );
+    this.seed = new Volume(
+      this,
+      'seed',
+      withOverrides<VolumeConfig>(
+        {
+          name: `${this.libvirtName}-seed.iso`,
+          pool,
+          provider,
+          target: { format: { type: 'raw' } },
+          create: { content: { url: this.cloudinitDisk.path } },
+        },
+        overrides.seed,
+      ),
+    );
+    this.domain = new Domain(
+      this,
+      'domain',
+      withOverrides<DomainConfig>(this.domainConfig(props), overrides.domain),
+    );
+  }
+
+  private userData(template: SeedTemplate, payload: VirtualMachineProps['payload']): string {
+    const parts = [machinePayload(this.machine), ...(payload ? [payload(this.machine)] : [])];
+    return template.fill(renderUserData(this.machine, parts, template.cloudConfig));
+  }
+
+  private interface(nic: MachineNic, index: number): Machine['interfaces'][number] {
+    const device = `eth${index}`;
+    const mac = nic.mac ?? macOf(this.libvirtName, device);
+    checkMac(mac, this.at(`mac of ${device}`));
+    return { device, mac, address: this.address(nic, device) };
+  }
+
+  private address(nic: MachineNic, device: string): InterfaceAddress | undefined {
+    const { address, gateway } = nic;
+    if (address === undefined) return undefined;
+    const subnet = parseSubnet(nic.network.cidr, this.at(`network of ${device}`));
+    parseAddressOn(address, subnet, this.at(`address of ${device}`));
+    if (gateway !== undefined) parseAddressOn(gateway, subnet, this.at(`gateway of ${device}`));
+    const { netmask, prefixLength } = subnet;
+    return { address, netmask, prefixLength, gateway };
+  }
+
+  private domainConfig(props: VirtualMachineProps): DomainConfig {
+    const d = MACHINE_DEFAULTS;
+    const { guest, provider, nics } = props;
+    const name = this.libvirtName;
+    return {
+      name,
+      provider,
+      type: props.virtualization ?? d.virtualization,
+      vcpu: props.cpus ?? d.cpus,
+      memory: props.memoryMib ?? d.memoryMib,
+      memoryUnit: 'MiB',
+      autostart: props.autostart ?? d.autostart,
+      running: true,
+      os: {
+        type: 'hvm',
+        typeArch: 'x86_64',
+        typeMachine: guest.profile.machineType,
+        bootDevices: [{ dev: 'hd' }],
+      },
+      features: { acpi: true, apic: {} },
+      devices: {
+        disks: [
+          {
+            device: 'disk',
+            driver: { name: 'qemu', type: 'qcow2' },
+            source: { file: { file: this.disk.path } },
+            target: { dev: 'vda', bus: 'virtio' },
+          },
+          {
+            device: 'cdrom',
+            driver: { name: 'qemu', type: 'raw' },
+            source: { file: { file: this.seed.path } },
+            target: { dev: 'sda', bus: 'sata' },
+            readOnly: true,
+          },
+        ],
+        interfaces: nics.map((nic, index) => ({
+          mac: { address: this.machine.interfaces[index]!.mac },
+          model: { type: 'virtio' },
+          source: nic.network.bind(this, `network-${index}`, {
+            name: `${name}.network-${index}`,
+            provider,
+          }),
+        })),
+        consoles: [{ target: { type: 'serial', port: 0 } }],
+        serials: [{ target: { port: 0 } }],
+        rngs: [{ model: 'virtio', backend: { random: '/dev/urandom' } }],
+      },
+      lifecycle: { replaceTriggeredBy: [this.disk] },
+    };
+  }
+
+  private checkSize({ cpus, memoryMib, diskGib }: MachineSize): void {
+    const d = MACHINE_DEFAULTS;
+    checkInteger(cpus ?? d.cpus, 1, 512, this.at('cpus'));
+    checkInteger(memoryMib ?? d.memoryMib, 128, 16_777_216, this.at('memoryMib'));
+    checkInteger(diskGib ?? d.diskGib, 1, 65_536, this.at('diskGib'));
+  }
+
+  private at(subject: string): { readonly path: string; readonly subject: string } {
+    return { path: this.node.path, subject };
+  }
+}
