@@ -104,7 +104,9 @@ ratio ${(app / floor).toFixed(2)} (to reach: 4)`);
 }
 
 function stock(): void {
-  console.log('\nthe stock bindings, measured for comparison (this takes minutes the first time)\n');
+  console.log(
+    '\nthe stock bindings, measured for comparison (this takes minutes the first time)\n',
+  );
   process.stdout.write(run('stock/main.js', []));
 }
 

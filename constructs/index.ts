@@ -11,6 +11,11 @@ export { Guest, type GuestOptions, type GuestProfile } from '../model/guest';
 export { HealthCheck, type HttpCheckOptions, type SendExpectOptions } from '../model/health-check';
 export { PackageSource, type YumRepository } from '../model/package-source';
 export { Scheduler } from '../model/scheduler';
+export type {
+  MembershipOptions,
+  PersistenceOptions,
+  VirtualServerSettings,
+} from '../model/virtual-server-settings';
 export * from './guest-image';
 export * from './lvs-cluster';
 export * from './lvs-router';

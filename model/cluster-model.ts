@@ -2,15 +2,14 @@ import type {
   Cluster,
   FloatingAddress,
   Heartbeat,
-  Located,
   PublicNetwork,
   RealServer,
   Router,
 } from './cluster';
+import type { ClusterInput, RealServerInput, RouterInput } from './cluster-input';
 import { LvsError } from './errors';
 import type { GuestProfile } from './guest';
 import { checkHostName, checkLibvirtName, checkMac, macOf } from './names';
-import type { PackageSource } from './package-source';
 import { checkInteger, checkPort } from './ranges';
 import { Registry } from './registry';
 import {
@@ -21,44 +20,7 @@ import {
   type Origin,
   type Subnet,
 } from './subnet';
-import { VirtualServerModel, VIRTUAL_SERVER_DEFAULTS } from './virtual-server-model';
-
-/** What a cluster is declared with. */
-export interface ClusterInput extends Located {
-  readonly name: string;
-  readonly guest: GuestProfile;
-  readonly publicCidr: string;
-  readonly gateway: string | undefined;
-  readonly privateCidr: string;
-  readonly natVip: string;
-  readonly heartbeat?: Partial<Heartbeat>;
-  readonly connectionSync?: boolean;
-  readonly egress?: boolean;
-  readonly sshFrom?: readonly string[];
-  readonly resolvers?: readonly string[];
-  readonly packageSource?: PackageSource;
-  readonly minRealServers?: number;
-}
-
-/** What an LVS router is declared with. */
-export interface RouterInput extends Located {
-  readonly name: string;
-  readonly hostName: string;
-  readonly publicIp: string;
-  readonly privateIp: string;
-  readonly publicMac?: string;
-  readonly privateMac?: string;
-}
-
-/** What a real server is declared with. */
-export interface RealServerInput extends Located {
-  readonly name: string;
-  readonly ip: string;
-  readonly weight?: number;
-  /** The name on the libvirt host; none where the machine is not ours. */
-  readonly machineName?: string;
-  readonly mac?: string;
-}
+import { VIRTUAL_SERVER_DEFAULTS, type VirtualServerModel } from './virtual-server-model';
 
 /** Defaults of a cluster: those of the Piranha Configuration Tool, where it has them. */
 export const CLUSTER_DEFAULTS = {

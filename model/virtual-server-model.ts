@@ -13,29 +13,12 @@ import { checkServiceName } from './names';
 import { checkInteger, checkPort } from './ranges';
 import { Scheduler } from './scheduler';
 import { checkNetmask, parseAddress, type Origin } from './subnet';
+import type { MembershipOptions, VirtualServerSettings } from './virtual-server-settings';
 
-/** What a virtual server is declared with; everything but the VIP and the port has a default. */
-export interface VirtualServerInput extends Located {
+/** A virtual server's settings, with its place and name. */
+export interface VirtualServerInput extends Located, VirtualServerSettings {
+  /** Its name in the engine's configuration. */
   readonly name: string;
-  readonly vip: string;
-  readonly port?: number;
-  readonly ports?: readonly number[];
-  readonly protocol?: Protocol;
-  readonly firewallMark?: number;
-  readonly scheduler?: Scheduler;
-  readonly persistence?: { readonly timeoutSeconds?: number; readonly netmask?: string };
-  readonly healthCheck?: HealthCheck;
-  readonly checkIntervalSeconds?: number;
-  readonly reentrySeconds?: number;
-  readonly quiesce?: boolean;
-  readonly sorryServer?: string;
-  readonly minRealServers?: number;
-}
-
-/** What a real server's place behind a virtual server is declared with. */
-export interface MemberInput {
-  readonly weight?: number;
-  readonly realPort?: number;
 }
 
 /** Defaults of a virtual server: those of the Piranha Configuration Tool, where it has them. */
@@ -131,7 +114,7 @@ export class VirtualServerModel {
    *
    * @throws LvsError `NumberOutOfRange`, `PortInvalid`, `RealPortWithFirewallMark`, `NameInUse`
    */
-  public addMember(server: RealServer, input: MemberInput, defaultWeight: number): void {
+  public addMember(server: RealServer, input: MembershipOptions, defaultWeight: number): void {
     if (this.members.some((member) => member.server === server)) {
       throw new LvsError('NameInUse', {
         ...this.at('realServers'),
@@ -146,6 +129,7 @@ export class VirtualServerModel {
   /**
    * The virtual server with its real servers, for the renderers.
    *
+   * @param vip - the floating address that it is reached at
    * @param everyServer - what it takes when no real server was named
    */
   public toVirtualServer(
@@ -158,7 +142,7 @@ export class VirtualServerModel {
     return { ...this.settings, vip, members: [...members] };
   }
 
-  private member(server: RealServer, input: MemberInput, defaultWeight: number): Member {
+  private member(server: RealServer, input: MembershipOptions, defaultWeight: number): Member {
     const { ports, firewallMark } = this.settings;
     const weight = input.weight ?? defaultWeight;
     checkInteger(weight, 0, 65_535, this.at(`weight of ${server.name}`));

@@ -1,0 +1,63 @@
+import type { Heartbeat, Located } from './cluster';
+import type { GuestProfile } from './guest';
+import type { PackageSource } from './package-source';
+
+/** What a cluster is declared with; `CLUSTER_DEFAULTS` has what may be left out. */
+export interface ClusterInput extends Located {
+  /** The name that its machines' names begin with: it carries the stack. */
+  readonly name: string;
+  /** What the LVS routers run. */
+  readonly guest: GuestProfile;
+  /** The public network in CIDR form. */
+  readonly publicCidr: string;
+  /** The gateway on the public network. */
+  readonly gateway: string | undefined;
+  /** The private network in CIDR form. */
+  readonly privateCidr: string;
+  /** The floating address on the private network. */
+  readonly natVip: string;
+  /** How the LVS routers watch each other. */
+  readonly heartbeat?: Partial<Heartbeat>;
+  /** Whether the active router copies its connections to the backup. */
+  readonly connectionSync?: boolean;
+  /** Whether the real servers reach the public network. */
+  readonly egress?: boolean;
+  /** Where SSH connections are taken from. */
+  readonly sshFrom?: readonly string[];
+  /** Resolvers of the LVS routers. */
+  readonly resolvers?: readonly string[];
+  /** Where the LVS routers' packages come from. */
+  readonly packageSource?: PackageSource;
+  /** The fewest real servers of the cluster and of each virtual server. */
+  readonly minRealServers?: number;
+}
+
+/** What an LVS router is declared with. */
+export interface RouterInput extends Located {
+  /** The machine's name on the libvirt host. */
+  readonly name: string;
+  /** The machine's host name. */
+  readonly hostName: string;
+  /** The real address of eth0. */
+  readonly publicIp: string;
+  /** The real address of eth1. */
+  readonly privateIp: string;
+  /** The MAC address of eth0, where it is not made from the name. */
+  readonly publicMac?: string;
+  /** The MAC address of eth1, where it is not made from the name. */
+  readonly privateMac?: string;
+}
+
+/** What a real server is declared with. */
+export interface RealServerInput extends Located {
+  /** Its name in the engine's configuration, and its host name. */
+  readonly name: string;
+  /** Its address on the private network. */
+  readonly ip: string;
+  /** Its share of new connections. */
+  readonly weight?: number;
+  /** The machine's name on the libvirt host; none where the machine is not ours. */
+  readonly machineName?: string;
+  /** The MAC address of eth0, where it is not made from the name. */
+  readonly mac?: string;
+}
