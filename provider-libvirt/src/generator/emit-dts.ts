@@ -175,7 +175,7 @@ function outputType(attribute: AttributeModel): string {
   }
   if (primitive !== 'boolean') return `${primitive}[]`;
   if (!isAssignable(attribute)) return 'cdktf.BooleanList';
-  return collection === 'set' ? 'any' : 'cdktf.IResolvable';
+  return 'cdktf.IResolvable';
 }
 
 function isAssignable({ required, optional }: AttributeModel): boolean {

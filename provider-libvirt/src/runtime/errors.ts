@@ -68,7 +68,7 @@ const WHAT_TO_DO =
   'Terraform would drop it silently. Correct or remove it; if a newer provider has it, ' +
   'regenerate the bindings from that schema (README of provider-libvirt).';
 
-const SHOWN_NAMES = 12;
+const SHOWN_NAMES = 40;
 const SHOWN_CHARACTERS = 80;
 
 function unknownName(allowed: readonly string[]): string {

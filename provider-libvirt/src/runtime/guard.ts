@@ -27,11 +27,6 @@ export interface GuardOptions {
   readonly type: string;
   /** Names beside the schema's own that may stand at the top. */
   readonly meta: ReadonlySet<string>;
-  /**
-   * Whether the value is all of a resource, as opposed to overrides that will
-   * be merged into one: if so, nested objects must be complete.
-   */
-  readonly complete: boolean;
 }
 
 /**
@@ -45,46 +40,57 @@ export class SchemaGuard {
   public constructor(private readonly options: GuardOptions) {}
 
   /**
-   * Checks a rendered resource, or overrides for it.
+   * Checks a rendered resource, or overrides that are still to be merged.
+   * Nested objects that come from the overrides given, or from tokens, must be
+   * complete too; the types of configs see to the others.
+   *
    * @throws UnknownAttributeError, ReadOnlyAttributeError or MissingAttributeError
    */
-  public check(struct: Struct, value: unknown): void {
-    if (isObject(value)) this.checkNames(struct, value, '', this.options.meta);
+  public check(struct: Struct, value: unknown, overrides?: unknown): void {
+    if (isObject(value)) this.checkNames(struct, value, '', overrides);
   }
 
   private checkNames(
     struct: Struct,
     object: Record<string, unknown>,
     path: string,
-    meta?: ReadonlySet<string>,
+    overrides: unknown,
   ): void {
     for (const name of Object.keys(object)) {
       const value = object[name];
-      if (value === undefined || value === null || meta?.has(name)) continue;
+      if (value === undefined || value === null) continue;
+      if (path === '' && this.options.meta.has(name)) continue;
       const attribute = struct.byTerraformName.get(name);
       const attributePath = path === '' ? name : `${path}.${name}`;
       if (!attribute) throw this.unknown(attributePath, value, name, struct);
       if (!attribute.assignable) throw new ReadOnlyAttributeError(this.at(attributePath, value));
-      this.checkValue(attribute, value, attributePath);
+      this.checkValue(attribute, value, attributePath, within(overrides, name));
     }
   }
 
-  private checkValue(attribute: Attribute, given: unknown, path: string): void {
+  private checkValue(attribute: Attribute, given: unknown, path: string, overrides: unknown): void {
     const { struct, collection } = attribute;
     const value = struct ? this.resolved(given) : given;
+    const source = value === given ? overrides : value;
     if (collection === undefined) {
       if (!isObject(value)) return;
       if (!struct) throw this.beyond(path, value, `it is a ${attribute.primitive}.`);
-      this.checkObject(struct, value, path);
+      this.checkObject(struct, value, path, source);
     } else if (struct) {
-      this.checkItems(struct, collection, value, path);
+      this.checkItems(struct, collection, value, path, source);
     }
   }
 
   /** The items of a list, set or map; those of a list may come as overrides by index. */
-  private checkItems(struct: Struct, collection: string, items: unknown, path: string): void {
+  private checkItems(
+    struct: Struct,
+    collection: string,
+    items: unknown,
+    path: string,
+    overrides: unknown,
+  ): void {
     if (isDynamicExpression(items)) {
-      this.checkObject(struct, items.content, `${path}[*]`);
+      this.checkObject(struct, items.content, `${path}[*]`, items.content);
       return;
     }
     if (typeof items !== 'object' || items === null) return;
@@ -94,13 +100,22 @@ export class SchemaGuard {
         throw this.beyond(`${path}.${key}`, item, `"${path}" is a ${collection} of objects.`);
       }
       const value = this.resolved(item);
-      if (isObject(value)) this.checkObject(struct, value, itemPath);
+      // Overrides with a list are appended to what is there: which items, is not known.
+      const source = Array.isArray(overrides) ? value : within(overrides, key);
+      if (isObject(value)) {
+        this.checkObject(struct, value, itemPath, value === item ? source : value);
+      }
     }
   }
 
-  private checkObject(struct: Struct, object: Record<string, unknown>, path: string): void {
-    this.checkNames(struct, object, path);
-    if (!this.options.complete) return;
+  private checkObject(
+    struct: Struct,
+    object: Record<string, unknown>,
+    path: string,
+    overrides: unknown,
+  ): void {
+    this.checkNames(struct, object, path, overrides);
+    if (!isObject(overrides)) return;
     for (const { required, terraformName } of struct.attributes) {
       const value = object[terraformName];
       if (required && (value === undefined || value === null)) {
@@ -146,4 +161,9 @@ function isDynamicExpression(value: unknown): value is DynamicExpression {
     'iterator' in value &&
     isObject((value as Partial<DynamicExpression>).content)
   );
+}
+
+/** What overrides say about one attribute or item. */
+function within(overrides: unknown, key: string): unknown {
+  return isObject(overrides) ? overrides[key] : undefined;
 }

@@ -26,24 +26,26 @@ export class StructReference extends ComplexObject {
     const isToken = value !== undefined && value !== null && !isObject(value);
     this.resolvableValue = isToken ? value : undefined;
     this.isEmptyObject = isObject(value) && Object.keys(value).length === 0;
-    if (!isToken) this.replaceSlots(isObject(value) ? value : {});
+    if (isToken) return;
+    this[SLOTS] = refilled(this[STRUCT], this[SLOTS], isObject(value) ? value : {});
   }
 
   /** What is to be rendered in this place: the slots, or a token. */
   public [RENDERED](): unknown {
     return this.resolvableValue ?? this[SLOTS];
   }
+}
 
-  private replaceSlots(values: Record<string, unknown>): void {
-    const slots: Slots = {};
-    for (const [name, content] of Object.entries(this[SLOTS])) {
-      if (!(content instanceof Held)) continue;
-      content.reference.internalValue = undefined;
-      slots[name] = content;
-    }
-    assignAll(this[STRUCT], slots, values);
-    this[SLOTS] = slots;
+/** New slots with the values given; references that a program holds stay the same. */
+function refilled(struct: Struct, previous: Slots, values: Record<string, unknown>): Slots {
+  const slots: Slots = {};
+  for (const [name, content] of Object.entries(previous)) {
+    if (!(content instanceof Held)) continue;
+    content.reference.internalValue = undefined;
+    slots[name] = content;
   }
+  assignAll(struct, slots, values);
+  return slots;
 }
 
 type Constructor<T> = new (

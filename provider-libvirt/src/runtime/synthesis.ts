@@ -65,11 +65,11 @@ function render(element: Element, root: Struct, format: Format): unknown {
 function guard(element: Element, table: ElementTable, root: Struct, synthesized: unknown): void {
   const path = pathOf(element, table);
   if (element[SUSPECT] || Object.keys(element.rawOverrides).length > 0) {
-    checker(element, table, true).check(root, at(synthesized, path));
+    checker(element, table).check(root, at(synthesized, path), element.rawOverrides);
   }
   const { rawOverrides } = element.cdktfStack as unknown as { rawOverrides: Overrides };
   for (const override of overridesFor(element, table, rawOverrides)) {
-    checker(element, table, false).check(root, override);
+    checker(element, table).check(root, override);
   }
 }
 
@@ -90,7 +90,7 @@ function at(value: unknown, path: readonly string[]): object | undefined {
   return current as object | undefined;
 }
 
-function checker(element: Element, { kind, type }: ElementTable, complete: boolean): SchemaGuard {
+function checker(element: Element, { kind, type }: ElementTable): SchemaGuard {
   const meta = kind === 'provider' ? PROVIDER_META : RESOURCE_META;
-  return new SchemaGuard({ scope: element, type, meta, complete });
+  return new SchemaGuard({ scope: element, type, meta });
 }

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { Testing, TerraformStack, type TerraformElement } from 'cdktf';
+import type { Construct } from 'constructs';
+import { stockBindings } from '../../../bench/stock';
+
+/** A module of bindings, as a test reaches into it. */
+export type Module = Record<string, unknown>;
+
+/** The class of a resource, data source or provider. */
+export type ElementConstructor = new (
+  scope: Construct,
+  id: string,
+  config: Record<string, unknown>,
+) => TerraformElement & Record<string, unknown>;
+
+/** Loads the same module of two sets of bindings. */
+export interface Bindings {
+  readonly name: string;
+  load(folder: string): Module;
+}
+
+const OURS = join(__dirname, '../../../provider-libvirt/lib');
+
+/** The package of this repository. */
+export const ours: Bindings = {
+  name: 'ours',
+  load: (folder) => jest.requireActual<Module>(join(OURS, folder)),
+};
+
+/** What `cdktf get` makes. */
+export function stock(): Bindings {
+  const folder = stockBindings();
+  return { name: 'stock', load: (name) => jest.requireActual<Module>(join(folder, name)) };
+}
+
+/** The only class of a module that is an element: it is named after no other. */
+export function elementClass(module: Module): ElementConstructor {
+  const found = Object.values(module).filter(
+    (value) => typeof value === 'function' && 'tfResourceType' in value,
+  );
+  if (found.length !== 1) throw new Error(`${found.length} element classes in a module`);
+  return found[0] as unknown as ElementConstructor;
+}
+
+/** A fresh stack, for one synthesis. */
+export function newStack(): TerraformStack {
+  return new TerraformStack(Testing.app(), 'stack');
+}
+
+/** Synthesizes a stack with one element. */
+export function synthesized(
+  module: Module,
+  config: Record<string, unknown>,
+  change: (element: TerraformElement & Record<string, unknown>) => void = () => undefined,
+): string {
+  const stack = newStack();
+  change(new (elementClass(module))(stack, 'element', config));
+  return Testing.synth(stack);
+}

@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const ROOT = join(__dirname, '../..');
+
+/** The schema that the package is made from. */
+export const SCHEMA_FILE = join(ROOT, 'provider-libvirt/schema/libvirt-0.9.7.json');
+
+/**
+ * The folder of the bindings that `cdktf get` makes of a schema, compiled:
+ * `<folder>/domain` and so on, with the TypeScript beside. Made once for each
+ * schema and kept in `.cache/`.
+ */
+export function stockBindings(
+  schemaFile: string = SCHEMA_FILE,
+  constraint = 'dmacvicar/libvirt@0.9.7',
+): string {
+  const hash = createHash('sha256').update(readFileSync(schemaFile)).update(constraint);
+  for (const file of [generatorManifest(), join(__dirname, 'generate.ts')]) {
+    hash.update(readFileSync(file));
+  }
+  const folder = join(ROOT, '.cache', `stock-${hash.digest('hex').slice(0, 16)}`);
+  if (!existsSync(folder)) generateInto(folder, schemaFile, constraint);
+  const name = constraint.replace(/^.*\/|@.*$/g, '');
+  return join(folder, 'providers', name);
+}
+
+/** In a folder of its own first: several test processes may come here at once. */
+function generateInto(folder: string, schemaFile: string, constraint: string): void {
+  mkdirSync(dirname(folder), { recursive: true });
+  const partial = mkdtempSync(`${folder}-`);
+  const script = join(__dirname, 'generate.ts');
+  execFileSync(process.execPath, ['--import', 'tsx', script, schemaFile, constraint, partial], {
+    cwd: ROOT,
+    // The generator's logger complains about a missing Terraform configuration.
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  try {
+    renameSync(partial, folder);
+  } catch (error) {
+    rmSync(partial, { recursive: true });
+    if (!existsSync(folder)) throw error;
+  }
+}
+
+function generatorManifest(): string {
+  return join(ROOT, 'node_modules/@cdktf/provider-generator/package.json');
+}
