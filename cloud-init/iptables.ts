@@ -1,0 +1,108 @@
+import * as guard from './guard';
+import type { SeedFile } from './payload';
+
+/** One rule as the words of its line, such as `-A INPUT -i lo -j ACCEPT`. */
+export type Rule = readonly string[];
+
+/** One table of the firewall. */
+export interface IptablesTable {
+  /** The table. */
+  readonly name: 'filter' | 'mangle' | 'nat';
+  /** Its built-in chains, each with its policy. */
+  readonly policies: { readonly [chain: string]: 'ACCEPT' | 'DROP' };
+  /** Its rules, in the order in which packets meet them. */
+  readonly rules: readonly Rule[];
+}
+
+const PATH = '/etc/sysconfig/iptables';
+
+/** Ports that one `multiport` match takes; a range counts as two. */
+const MULTIPORT_SLOTS = 15;
+
+/** Makes a rule of words, and of lists of words that belong together. */
+export function rule(...words: readonly (string | readonly string[])[]): Rule {
+  return words.flat();
+}
+
+/**
+ * The file that `service iptables start` loads, `/etc/sysconfig/iptables`, for iptables 1.4.7.
+ *
+ * @throws LvsError `FileInvalid`: a word that iptables-restore would not read as one
+ */
+export function renderIptables(tables: readonly IptablesTable[], decidedBy: string): SeedFile {
+  const lines = tables.flatMap(({ name, policies, rules }) => [
+    `*${name}`,
+    ...Object.entries(policies).map(([chain, policy]) => `:${chain} ${policy} [0:0]`),
+    ...rules.map((words) => words.map((one) => checkWord(one)).join(' ')),
+    'COMMIT',
+  ]);
+  return guard.seedFile(PATH, lines, decidedBy, '0600');
+}
+
+/**
+ * Matches of the given destination ports, which are in ascending order: one for a single port,
+ * otherwise as many `multiport` matches as the ports need.
+ *
+ * @throws LvsError `NumberOutOfRange`
+ */
+export function destinationPorts(
+  protocol: string,
+  ports: readonly number[],
+  origin: { readonly path: string; readonly subject: string },
+): readonly Rule[] {
+  for (const port of ports) guard.port(port, origin);
+  const [only, ...others] = ports;
+  const match = ['-p', guard.word(protocol, /^(?:tcp|udp)$/, 'EngineCannot', origin)];
+  if (only !== undefined && others.length === 0) {
+    return [[...match, '-m', protocol, '--dport', String(only)]];
+  }
+  return batches(runs(ports)).map((batch) => [
+    ...match,
+    '-m',
+    'multiport',
+    '--dports',
+    batch.map(([first, last]) => (first === last ? `${first}` : `${first}:${last}`)).join(','),
+  ]);
+}
+
+type Run = readonly [first: number, last: number];
+
+/** Neighbouring ports as ranges, where a range is shorter than its ports. */
+function runs(ports: readonly number[]): readonly Run[] {
+  const found: [number, number][] = [];
+  for (const port of ports) {
+    const last = found.at(-1);
+    if (last && last[1] + 1 === port) last[1] = port;
+    else found.push([port, port]);
+  }
+  return found.flatMap(([first, last]): Run[] =>
+    last - first === 1
+      ? [
+          [first, first],
+          [last, last],
+        ]
+      : [[first, last]],
+  );
+}
+
+function batches(all: readonly Run[]): readonly Run[][] {
+  const found: Run[][] = [];
+  let free = 0;
+  for (const run of all) {
+    const slots = run[0] === run[1] ? 1 : 2;
+    if (slots > free) {
+      found.push([]);
+      free = MULTIPORT_SLOTS;
+    }
+    found.at(-1)?.push(run);
+    free -= slots;
+  }
+  return found;
+}
+
+function checkWord(value: string): string {
+  return guard.word(value, /^[A-Za-z0-9.,:/_-]+$/, 'FileInvalid', {
+    path: PATH,
+    subject: 'a word',
+  });
+}

@@ -1,0 +1,107 @@
+import type { Cluster, FloatingAddress, Router, VirtualServer } from '../model/cluster';
+import { commonInput } from './firewall-rules';
+import * as guard from './guard';
+import { destinationPorts, renderIptables, rule, type Rule } from './iptables';
+import type { SeedFile } from './payload';
+
+/** Where the kernel sends the state of connections to the backup: ipvsadm(8), `--start-daemon`. */
+const SYNC_GROUP = '224.0.0.81/32';
+const SYNC_PORT = '8848';
+
+/**
+ * The firewall of an LVS router: the peer's heartbeats on both paths, the ports of the VIPs, SSH,
+ * and forwarding between the two networks; then the marks of multi-port services (guide 3.4).
+ *
+ * @throws LvsError whatever value the file cannot hold
+ */
+export function renderRouterFirewall(cluster: Cluster, router: Router): SeedFile {
+  const marked = cluster.virtualServers.filter((one) => one.firewallMark !== undefined);
+  const privateNetwork = guard.network(cluster.privateNetwork.cidr, {
+    path: cluster.path,
+    subject: 'privateNetwork',
+  });
+  return renderIptables(
+    [
+      {
+        name: 'filter',
+        policies: { INPUT: 'DROP', FORWARD: 'DROP', OUTPUT: 'ACCEPT' },
+        rules: [
+          ...commonInput(cluster),
+          ...peersOf(cluster, router).flatMap((peer) => peerInput(cluster, peer)),
+          ...cluster.virtualServers.flatMap(virtualServerInput),
+          rule(
+            ['-A', 'FORWARD', '-i', 'eth0', '-o', 'eth1'],
+            ['-m', 'state', '--state', 'ESTABLISHED,RELATED', '-j', 'ACCEPT'],
+          ),
+          // By network alone: IPVS answers for a connection that connection tracking never saw.
+          rule('-A', 'FORWARD', '-i', 'eth1', '-o', 'eth0', '-s', privateNetwork, '-j', 'ACCEPT'),
+        ],
+      },
+      ...(marked.length > 0
+        ? [
+            {
+              name: 'mangle' as const,
+              policies: { PREROUTING: 'ACCEPT' as const },
+              rules: marked.flatMap(marks),
+            },
+          ]
+        : []),
+      ...(cluster.egress
+        ? [
+            {
+              name: 'nat' as const,
+              policies: { POSTROUTING: 'ACCEPT' as const },
+              rules: [
+                rule('-A', 'POSTROUTING', '-s', privateNetwork, '-o', 'eth0', '-j', 'MASQUERADE'),
+              ],
+            },
+          ]
+        : []),
+    ],
+    'virtual servers, heartbeat and sshFrom of the cluster',
+  );
+}
+
+function peersOf(cluster: Cluster, router: Router): readonly Router[] {
+  return cluster.routers.filter((one) => one.hostName !== router.hostName);
+}
+
+function peerInput({ heartbeat, connectionSync, path }: Cluster, peer: Router): readonly Rule[] {
+  const heartbeatPort = guard.port(heartbeat.port, { path, subject: 'heartbeat.port' });
+  const from = (nic: Router['public']) => [
+    ...['-A', 'INPUT', '-i', guard.device(nic.device, { path: peer.path, subject: 'device' })],
+    ...['-s', guard.network(nic.address, { path: peer.path, subject: 'address' })],
+  ];
+  const udp = ['-p', 'udp', '-m', 'udp', '--dport'];
+  return [
+    rule(from(peer.public), udp, heartbeatPort, '-j', 'ACCEPT'),
+    rule(from(peer.private), udp, heartbeatPort, '-j', 'ACCEPT'),
+    ...(connectionSync
+      ? [rule(from(peer.private), '-d', SYNC_GROUP, udp, SYNC_PORT, '-j', 'ACCEPT')]
+      : []),
+  ];
+}
+
+/**
+ * IPVS takes a request where the LVS router takes its own packets, behind INPUT. Without a state:
+ * after a failover the middle of a connection is all that the new active router sees of it.
+ */
+function virtualServerInput(virtualServer: VirtualServer): readonly Rule[] {
+  const { path, protocol, ports, vip } = virtualServer;
+  return destinationPorts(protocol, ports, { path, subject: 'ports' }).map((match) =>
+    rule('-A', 'INPUT', '-i', 'eth0', '-d', destination(vip, path), match, '-j', 'ACCEPT'),
+  );
+}
+
+function marks(virtualServer: VirtualServer): readonly Rule[] {
+  const { path, protocol, ports, vip, firewallMark } = virtualServer;
+  const origin = { path, subject: 'firewallMark' };
+  const mark = guard.integer(firewallMark as number, 1, 0x7fffffff, origin);
+  return destinationPorts(protocol, ports, { path, subject: 'ports' }).map((match) =>
+    rule('-A', 'PREROUTING', '-d', destination(vip, path), match, '-j', 'MARK', '--set-mark', mark),
+  );
+}
+
+function destination(vip: FloatingAddress, path: string): string {
+  return guard.network(vip.address, { path, subject: 'vip' });
+}

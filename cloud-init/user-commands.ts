@@ -1,0 +1,84 @@
+import { LvsError } from '../model/errors';
+import type { Machine } from '../model/machine';
+import { SERVICES } from './formats';
+import type { CloudConfig, CloudConfigValue, Command } from './payload';
+
+/** Keys of cloud-config that would install packages before the network is up. */
+export const PACKAGE_KEYS = [
+  'packages',
+  'package_update',
+  'package_upgrade',
+  'apt_update',
+  'apt_upgrade',
+];
+
+const PACKAGE = /^[A-Za-z0-9@/][A-Za-z0-9@/._+:~^*-]*$/;
+
+/**
+ * The user's packages as commands. cloud-init installs packages before it runs commands; on these
+ * guests the network comes up in one of those commands, so that the packages have to follow it.
+ *
+ * @throws LvsError `CloudConfigInvalid`
+ */
+export function packageCommands(machine: Machine, user: CloudConfig): readonly Command[] {
+  const names = listOf(machine, 'packages', user).map((one, index) => {
+    // A list of a name and a version is cloud-init's way to ask for that version.
+    const name = Array.isArray(one) && one.length === 2 ? one.join('-') : one;
+    if (typeof name === 'string' && PACKAGE.test(name)) return name;
+    throw invalid(machine, `packages[${index}]`, one, 'the name of a package, or [name, version]');
+  });
+  const flag = (...keys: readonly string[]) =>
+    keys.some((key) => {
+      const value = user[key] ?? false;
+      if (typeof value === 'boolean') return value;
+      throw invalid(machine, key, value, 'true or false');
+    });
+  return SERVICES[machine.guest.serviceManager].packages(
+    names,
+    flag('package_update', 'apt_update'),
+    flag('package_upgrade', 'apt_upgrade'),
+  );
+}
+
+/**
+ * The user's commands. cloud-init gives up on all commands, ours too, when it meets one that is
+ * neither a string nor a list.
+ *
+ * @throws LvsError `CloudConfigInvalid`
+ */
+export function userCommands(machine: Machine, user: CloudConfig): readonly CloudConfigValue[] {
+  const commands = listOf(machine, 'runcmd', user);
+  commands.forEach((command, index) => {
+    const words: readonly CloudConfigValue[] = Array.isArray(command) ? command : [command];
+    const single = !Array.isArray(command);
+    if (words.every((one) => typeof one === 'string' || (typeof one === 'number' && !single))) {
+      return;
+    }
+    throw invalid(machine, `runcmd[${index}]`, command, 'a string, or a list of strings');
+  });
+  return commands;
+}
+
+/**
+ * A list of the user's, empty where there is none.
+ *
+ * @throws LvsError `CloudConfigInvalid`
+ */
+export function listOf(
+  machine: Machine,
+  key: string,
+  user: CloudConfig,
+): readonly CloudConfigValue[] {
+  const value = user[key] ?? [];
+  if (Array.isArray(value)) return value;
+  throw invalid(machine, key, value, 'a list');
+}
+
+function invalid({ path }: Machine, subject: string, value: unknown, allowed: string): LvsError {
+  return new LvsError('CloudConfigInvalid', {
+    path,
+    subject: `cloudConfig.${subject}`,
+    value,
+    allowed,
+  });
+}

@@ -1,0 +1,60 @@
+import type { Machine } from '../model/machine';
+import { checkCloudConfig } from './cloud-config';
+import * as guard from './guard';
+import type { CloudConfig, Payload } from './payload';
+import { listOf, PACKAGE_KEYS, packageCommands, userCommands } from './user-commands';
+import { checkUserFiles } from './user-files';
+import { toYaml } from './yaml';
+
+/**
+ * The user-data of a seed: every file under its real path, and the commands of the first boot. The
+ * user's own cloud-config is merged with it: lists are joined, ours first, so that the user's
+ * commands find the network up and their packages installed.
+ *
+ * @param machine - who the machine is
+ * @param payloads - in the order in which their commands are to run
+ * @param user - cloud-config of the user's own
+ * @throws LvsError `CloudConfigConflict`, `CloudConfigInvalid`, `FileInvalid`, `SshKeyInvalid`
+ */
+export function renderUserData(
+  machine: Machine,
+  payloads: readonly Payload[],
+  user: CloudConfig = {},
+): string {
+  const { path } = machine;
+  const hostName = guard.hostName(machine.hostName, { path, subject: 'hostName' });
+  const checked = checkCloudConfig(machine, user);
+  const files = payloads.flatMap((payload) => payload.files);
+  const keys = [
+    ...machine.sshAuthorizedKeys.map((key) =>
+      guard.word(key, /^[\x21-\x7e][\x20-\x7e]*$/, 'SshKeyInvalid', {
+        path,
+        subject: 'sshAuthorizedKeys',
+      }),
+    ),
+    ...listOf(machine, 'ssh_authorized_keys', checked),
+  ];
+  const config: CloudConfig = {
+    hostname: hostName,
+    // Without it cloud-init adds a domain of its own to the name that it writes.
+    fqdn: hostName,
+    preserve_hostname: false,
+    ...Object.fromEntries(Object.entries(checked).filter(([key]) => !PACKAGE_KEYS.includes(key))),
+    ssh_authorized_keys: keys.length > 0 ? keys : undefined,
+    write_files: [
+      ...files.map(({ path, permissions, content }) => ({
+        path,
+        owner: 'root:root',
+        permissions,
+        content,
+      })),
+      ...checkUserFiles(machine, checked.write_files, files),
+    ],
+    runcmd: [
+      ...payloads.flatMap((payload) => payload.firstBoot),
+      ...packageCommands(machine, checked),
+      ...userCommands(machine, checked),
+    ],
+  };
+  return `#cloud-config\n${toYaml(config)}`;
+}
