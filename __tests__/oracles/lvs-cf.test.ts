@@ -121,6 +121,24 @@ describe('what the parser refuses', () => {
   });
 });
 
+test.each([
+  ['port = 80', 'port = 0x50', 80],
+  ['port = 80', 'port = 0120', 80],
+  ['port = 80', 'port = -1', -1],
+])('C literals: %s written as %s is %d, and odd', (from, to, value) => {
+  const { config, findings, errors } = readLvsCf(change(from, to));
+  expect(errors).toEqual([]);
+  expect(config.virtuals[0]?.values.get('port')).toBe(value);
+  expect(findings.map(({ rule }) => rule)).toContain('value');
+});
+
+test('255 bytes to send are one too many', () => {
+  const send = (length: number) =>
+    change('"GET / HTTP/1.0\\r\\n\\r\\n"', `"${'x'.repeat(length)}"`);
+  expect(readLvsCf(send(254)).ok).toBe(true);
+  expect(readLvsCf(send(255)).errors[0]?.message).toMatch(/send: 255 bytes/);
+});
+
 describe('what the parser takes and then breaks on', () => {
   const second = guideLvsCf.slice(guideLvsCf.indexOf('virtual http'));
 
