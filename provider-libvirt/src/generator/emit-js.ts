@@ -15,7 +15,11 @@ Object.defineProperty(exports, '__esModule', { value: true });
 `;
 
 /** The JavaScript of one module: its schema, as a table for the runtime. */
-export function moduleJs(module: ModuleModel, provider: ProviderIdentity): string {
+export function moduleJs(
+  module: ModuleModel,
+  provider: ProviderIdentity,
+  modules: readonly ModuleModel[],
+): string {
   const table = {
     kind: module.kind,
     type: module.terraformType,
@@ -31,10 +35,23 @@ export function moduleJs(module: ModuleModel, provider: ProviderIdentity): strin
   ];
   return `${HEADER}require('../runtime').bind(exports, {
   ...${JSON.stringify(table)},
-  structs: [
+${module.kind === 'provider' ? loaders(modules) : ''}  structs: [
 ${rows.map((text) => `    ${text},\n`).join('')}  ],
 });
 ${namesForImport(exportedNames(module))}`;
+}
+
+/** For the provider: how to load each of the other modules. */
+function loaders(modules: readonly ModuleModel[]): string {
+  const lines = (kind: string): string =>
+    modules
+      .filter((module) => module.kind === kind)
+      .map(
+        ({ terraformType, folder }) => `      ${terraformType}: () => require('../${folder}'),\n`,
+      )
+      .join('');
+  const kinds = ['resource', 'data'].map((kind) => `    ${kind}: {\n${lines(kind)}    },\n`);
+  return `  modules: {\n${kinds.join('')}  },\n`;
 }
 
 function row(

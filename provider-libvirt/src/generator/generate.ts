@@ -24,7 +24,7 @@ export function generate({ schema, version, outdir }: GenerateOptions): ModuleMo
   for (const module of modules) {
     const folder = join(outdir, module.folder);
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'index.js'), moduleJs(module, identity));
+    writeFileSync(join(folder, 'index.js'), moduleJs(module, identity, modules));
     writeFileSync(join(folder, 'index.d.ts'), moduleDts(module, docs + docsPath(module, name)));
   }
   for (const index of ['index', 'lazy-index']) {

@@ -1,7 +1,7 @@
 import { elementClass, type ElementTable } from './elements';
 import { collectionClass, referenceClass } from './references';
 import { HCL_FORMAT, JSON_FORMAT, renderObject, type Format } from './render';
-import { readTable, type Struct, type StructRow } from './table';
+import { defineRoot, readTable, type Struct, type StructRow } from './table';
 
 /** What a generated module passes: its element, and its nested types. */
 export interface ModuleTable extends ElementTable {
@@ -15,6 +15,7 @@ export interface ModuleTable extends ElementTable {
  */
 export function bind(exports: object, table: ModuleTable): void {
   const [root, ...structs] = readTable(table.structs);
+  defineRoot(exports, root);
   defineLazily(exports, table.className, () => elementClass(table, root));
   for (const struct of structs) {
     const functionName = struct.name.charAt(0).toLowerCase() + struct.name.slice(1);

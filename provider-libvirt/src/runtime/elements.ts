@@ -21,6 +21,8 @@ export interface ElementTable {
   readonly providerName: string;
   readonly providerVersion: string;
   readonly providerSource: string;
+  /** The other modules of the package, for the provider's own: loaders by kind and type. */
+  readonly modules?: Readonly<Record<string, Readonly<Record<string, () => object>>>>;
 }
 
 type Config = TerraformMetaArguments & Record<string, unknown>;

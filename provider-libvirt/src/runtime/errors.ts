@@ -65,8 +65,8 @@ export class MissingAttributeError extends SchemaError {
 }
 
 const WHAT_TO_DO =
-  'Terraform would drop it silently. Correct or remove it; if a newer provider has it, ' +
-  'regenerate the bindings from that schema (README of provider-libvirt).';
+  'Inside of a nested attribute Terraform drops it silently. Correct or remove it; if a newer ' +
+  'provider has it, regenerate the bindings from its schema (README of provider-libvirt).';
 
 const SHOWN_NAMES = 40;
 const SHOWN_CHARACTERS = 80;

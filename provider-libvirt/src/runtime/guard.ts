@@ -5,29 +5,21 @@ import { nearestFirst } from './similar';
 import { isObject } from './slots';
 import type { Attribute, Struct } from './table';
 
-/** What Terraform itself understands in every resource and data source. */
-export const RESOURCE_META = new Set([
-  '//',
-  'connection',
-  'count',
-  'depends_on',
-  'for_each',
-  'lifecycle',
-  'provider',
-  'provisioner',
-]);
-
-/** What Terraform itself understands in every provider block. */
-export const PROVIDER_META = new Set(['//', 'alias', 'version']);
-
-/** What is to be checked, for whom. */
-export interface GuardOptions {
-  /** The construct that is named in errors, and whose stack resolves tokens. */
-  readonly scope: IConstruct;
-  readonly type: string;
-  /** Names beside the schema's own that may stand at the top. */
-  readonly meta: ReadonlySet<string>;
-}
+/** What Terraform itself understands, beside the attributes of the schema. */
+const META_ARGUMENTS = {
+  resource: [
+    '//',
+    'connection',
+    'count',
+    'depends_on',
+    'for_each',
+    'lifecycle',
+    'provider',
+    'provisioner',
+  ],
+  data: ['//', 'count', 'depends_on', 'for_each', 'lifecycle', 'provider'],
+  provider: ['//', 'alias', 'version'],
+} as const;
 
 /**
  * Compares rendered Terraform JSON with the schema, to any depth. Tokens in the
@@ -37,7 +29,17 @@ export interface GuardOptions {
  * objects, or names that rendering did not know were seen.
  */
 export class SchemaGuard {
-  public constructor(private readonly options: GuardOptions) {}
+  private readonly type: string;
+  private readonly metaArguments: readonly string[];
+
+  public constructor(
+    /** The construct that errors name, and for which tokens are resolved. */
+    private readonly scope: IConstruct,
+    { kind, type }: { kind: keyof typeof META_ARGUMENTS; type: string },
+  ) {
+    this.type = type;
+    this.metaArguments = META_ARGUMENTS[kind];
+  }
 
   /**
    * Checks a rendered resource, or overrides that are still to be merged.
@@ -59,7 +61,7 @@ export class SchemaGuard {
     for (const name of Object.keys(object)) {
       const value = object[name];
       if (value === undefined || value === null) continue;
-      if (path === '' && this.options.meta.has(name)) continue;
+      if (path === '' && this.metaArguments.includes(name)) continue;
       const attribute = struct.byTerraformName.get(name);
       const attributePath = path === '' ? name : `${path}.${name}`;
       if (!attribute) throw this.unknown(attributePath, value, name, struct);
@@ -129,7 +131,7 @@ export class SchemaGuard {
     if (isDynamicExpression(value)) return value;
     if (!Token.isUnresolved(value)) return value;
     return Tokenization.resolve(value, {
-      scope: this.options.scope,
+      scope: this.scope,
       resolver: new DefaultTokenResolver(new StringConcat()),
       preparing: false,
     });
@@ -145,7 +147,7 @@ export class SchemaGuard {
   }
 
   private at(attributePath: string, value: unknown) {
-    const { scope, type } = this.options;
+    const { scope, type } = this;
     return { constructPath: scope.node.path, type, attributePath, value };
   }
 }

@@ -15,12 +15,12 @@ function plain(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }
 
-/** Edit distance in proportion to length; a name that contains the other is near. */
+/** Edit distance in proportion to length; a name that starts like the other is near. */
 function dissimilarity(a: string, b: string): number {
   if (a === b) return 0;
   const longest = Math.max(a.length, b.length);
   const share = editDistance(a, b) / longest;
-  const contained = a !== '' && b !== '' && (a.includes(b) || b.includes(a));
+  const contained = a !== '' && b !== '' && (a.startsWith(b) || b.startsWith(a));
   return contained ? share / 2 : share;
 }
 

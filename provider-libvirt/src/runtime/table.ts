@@ -101,3 +101,15 @@ export function readTable(rows: readonly StructRow[]): readonly [Struct, ...Stru
   }
   return table as [Struct, ...Struct[]];
 }
+
+const ROOT = Symbol('root');
+
+/** Leaves the attributes of a module's element where {@link rootOf} finds them. */
+export function defineRoot(exports: object, root: Struct): void {
+  Object.defineProperty(exports, ROOT, { value: root });
+}
+
+/** The attributes of the element of a generated module. */
+export function rootOf(exports: object): Struct {
+  return (exports as { [ROOT]: Struct })[ROOT];
+}
