@@ -5,6 +5,7 @@ import type { Origin } from './subnet';
 const HOST_NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const LIBVIRT_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,118}[A-Za-z0-9])?$/;
 const MAC = /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/;
+const NO_ADDRESS = '00:00:00:00:00:00';
 
 /**
  * Checks one label of a host name (RFC 1123): it is also the name of a real server in lvs.cf.
@@ -63,7 +64,7 @@ export function checkServiceName(name: string, origin: Origin): void {
  */
 export function checkMac(mac: string, origin: Origin): void {
   const unicast = (parseInt(mac.slice(0, 2), 16) & 1) === 0;
-  if (!MAC.test(mac) || !unicast || mac.startsWith('fe')) {
+  if (!MAC.test(mac) || !unicast || mac.startsWith('fe') || mac === NO_ADDRESS) {
     throw new LvsError('MacInvalid', { ...origin, value: mac });
   }
 }
