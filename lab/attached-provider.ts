@@ -31,12 +31,16 @@ export interface AttachedProvider {
  * They run in a process of their own, so that a caller may block on Terraform. That process
  * ends with the caller, even when the caller is killed, and does not keep it alive.
  *
+ * @param env the server's environment; `TMPDIR` says where its folder goes.
  * @throws LabError `ProviderStartFailed`, with what the server printed.
  */
-export async function startProvider(): Promise<AttachedProvider> {
+export async function startProvider(
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<AttachedProvider> {
   // Detached, so that Ctrl-C reaches only the caller, which then ends things in order.
   const server = spawn(process.execPath, serverArguments(), {
     detached: true,
+    env,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let complaint = '';
@@ -51,7 +55,7 @@ export async function startProvider(): Promise<AttachedProvider> {
     throw new LabError(
       'ProviderStartFailed',
       `The attached provider ended before it listened.\n${complaint}`,
-      'Run npm ci, and try again.',
+      'Check that the temporary folder can be written, and that npm ci has completed.',
     );
   }
   const { directory, reattach } = JSON.parse(line) as Announcement;

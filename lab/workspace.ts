@@ -16,6 +16,12 @@ import { QUIET_TERRAFORM, type Terraform } from './terraform';
 
 const CONFIGURATION = 'cdk.tf.json';
 
+/** Terraform lets files of this name override what the others say. */
+const OVERRIDE = 'backend_override.tf.json';
+
+/** Leaves the state in the workspace, whatever backend the stack names. */
+const LOCAL_BACKEND = JSON.stringify({ terraform: { backend: { local: {} } } });
+
 /** The part of a synthesized stack that is read here. */
 interface Configuration {
   terraform?: {
@@ -42,7 +48,7 @@ export interface WorkspaceOptions {
 
 /**
  * A private copy of a synthesized stack, for Terraform to work in: the stack's own folder
- * gets no state, lock or plugin folder. The backend is left out, so nothing is asked of a
+ * gets no state, lock or plugin folder. The backend is overridden, so nothing is asked of a
  * network; where it is a local one, its state is copied too, and a plan shows what would
  * change.
  */
@@ -60,18 +66,18 @@ export class Workspace {
    */
   constructor(private readonly options: WorkspaceOptions) {
     const { stack, provider } = options;
-    const configuration = readConfiguration(stack);
-    assertServed(configuration, provider.sources);
     const origin = 'directory' in stack ? stack.directory : undefined;
+    const text = 'json' in stack ? stack.json : readConfiguration(stack.directory);
+    const configuration = JSON.parse(text) as Configuration;
+    assertServed(configuration, provider.sources);
 
-    const { backend, cloud, ...settings } = configuration.terraform ?? {};
     this.directory = mkdtempSync(join(provider.directory, 'stack-'));
-    writeFileSync(
-      join(this.directory, CONFIGURATION),
-      JSON.stringify({ ...configuration, terraform: settings }),
-    );
+    // Byte by byte: what JSON.parse has read, JSON.stringify would write rounded.
+    writeFileSync(join(this.directory, CONFIGURATION), text);
+    writeFileSync(join(this.directory, OVERRIDE), LOCAL_BACKEND);
     if (origin) linkAssets(origin, this.directory);
 
+    const { backend, cloud } = configuration.terraform ?? {};
     const [kind] = cloud === undefined ? Object.keys(backend ?? {}) : ['cloud'];
     if (kind === 'local') {
       const state = resolve(origin ?? '.', backend?.['local']?.path ?? 'terraform.tfstate');
@@ -115,9 +121,8 @@ export class Workspace {
   }
 }
 
-function readConfiguration(stack: WorkspaceOptions['stack']): Configuration {
-  if ('json' in stack) return JSON.parse(stack.json) as Configuration;
-  const file = join(stack.directory, CONFIGURATION);
+function readConfiguration(directory: string): string {
+  const file = join(directory, CONFIGURATION);
   if (!existsSync(file)) {
     throw new LabError(
       'SynthesisMissing',
@@ -125,7 +130,7 @@ function readConfiguration(stack: WorkspaceOptions['stack']): Configuration {
       'Synthesize the stack as JSON first: npm run synth.',
     );
   }
-  return JSON.parse(readFileSync(file, 'utf8')) as Configuration;
+  return readFileSync(file, 'utf8');
 }
 
 /** Assets and modules may be large: they are linked. Terraform's own files stay behind. */

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AttachedProvider, startProvider } from '../../lab/attached-provider';
 import type { Terraform } from '../../lab/terraform';
+import type { ChildResult } from '../../lab/child';
 import { assertReady, inspectMachine, PREREQUISITES } from '../../lab/prerequisites';
 import { Workspace } from '../../lab/workspace';
 
@@ -113,6 +114,16 @@ export async function validate(stack: string): Promise<Validation> {
   return inWorkspace(stack, {}, runValidate);
 }
 
+/** What the attached providers offer, as `terraform providers schema -json` prints it. */
+export async function schemas(
+  stack: string,
+): Promise<{ readonly provider_schemas: Readonly<Record<string, unknown>> }> {
+  return inWorkspace(stack, {}, async (workspace) => {
+    await succeed(workspace, ['init', '-no-color']);
+    return JSON.parse(await succeed(workspace, ['providers', 'schema', '-json']));
+  });
+}
+
 /**
  * What would happen to one resource.
  *
@@ -139,28 +150,34 @@ async function inWorkspace<T>(
   });
   try {
     if (state !== undefined) writeFileSync(join(workspace.directory, 'terraform.tfstate'), state);
-    await succeed(workspace, ['init', '-no-color']);
     return await use(workspace);
   } finally {
     workspace.remove();
   }
 }
 
+/** Whatever `init` has against the configuration, `validate` says again, as JSON. */
 async function runValidate(workspace: Workspace): Promise<Validation> {
+  const init = await workspace.run(['init', '-no-color']);
   const { stdout, stderr } = await workspace.run(['validate', '-json', '-no-color']);
+  let validation: Validation;
   try {
-    return JSON.parse(stdout) as Validation;
+    validation = JSON.parse(stdout) as Validation;
   } catch {
     throw new Error(`terraform validate gave no JSON:\n${stdout}${stderr}`);
   }
+  if (init.status !== 0 && validation.valid) throw failed('init', init);
+  return validation;
 }
 
 async function succeed(workspace: Workspace, args: string[]): Promise<string> {
-  const { status, stdout, stderr } = await workspace.run(args);
-  if (status !== 0) {
-    throw new Error(`terraform ${args[0]} ended with status ${status}:\n${stdout}${stderr}`);
-  }
-  return stdout;
+  const result = await workspace.run(args);
+  if (result.status !== 0) throw failed(args[0] ?? '', result);
+  return result.stdout;
+}
+
+function failed(command: string, { status, stdout, stderr }: ChildResult): Error {
+  return new Error(`terraform ${command} ended with status ${status}:\n${stdout}${stderr}`);
 }
 
 function describeDiagnostic({ severity, summary, detail, address }: TerraformDiagnostic): string {

@@ -1,4 +1,4 @@
-import { Decoder, Encoder, ExtData, ExtensionCodec } from '@msgpack/msgpack';
+import { Decoder, Encoder, ExtensionCodec } from '@msgpack/msgpack';
 import { isDeepStrictEqual } from 'node:util';
 
 /**
@@ -65,16 +65,11 @@ export interface DynamicValue {
 /**
  * Reads a value that core sent.
  *
- * @throws RangeError or TypeError when the bytes are not MessagePack, or hold an
- *   extension other than the two kinds of unknown.
+ * @throws Error when the bytes are not MessagePack.
  */
 export function decode(value: DynamicValue | null | undefined): Value {
   if (!value?.msgpack?.length) return null;
-  const decoded = new Decoder(options).decode(value.msgpack);
-  if (decoded instanceof ExtData) {
-    throw new TypeError(`MessagePack extension ${decoded.type} is not part of the protocol`);
-  }
-  return decoded as Value;
+  return new Decoder(options).decode(value.msgpack) as Value;
 }
 
 /** Writes a value the way core reads it. */

@@ -1,0 +1,77 @@
+import { LabError } from '../../lab/errors';
+import { assertReady, inspectMachine, type Machine, PREREQUISITES } from '../../lab/prerequisites';
+
+const ready: Machine = {
+  node: '20.9.0',
+  terraform: { command: 'terraform', product: 'Terraform', version: '1.6.0' },
+  terraformNames: ['terraform', 'tofu'],
+};
+const tofu = (version: string): Machine => ({
+  ...ready,
+  terraform: { command: 'tofu', product: 'OpenTofu', version },
+});
+
+/** What is said of a machine; undefined when it will do. */
+function verdict(machine: Machine): string | undefined {
+  try {
+    assertReady(machine, PREREQUISITES.plan);
+    return undefined;
+  } catch (cause) {
+    expect(cause).toBeInstanceOf(LabError);
+    expect((cause as LabError).name).toBe('PrerequisiteMissing');
+    return (cause as LabError).message;
+  }
+}
+
+test.each([
+  ['the oldest versions', ready],
+  ['a newer Node.js', { ...ready, node: '24.0.0' }],
+  ['OpenTofu', tofu('1.12.6')],
+  ['a preview', tofu('2.0.0-alpha1')],
+])('%s will do', (_, machine) => {
+  expect(verdict(machine)).toBeUndefined();
+});
+
+test.each([
+  ['an old Node.js', { ...ready, node: '20.8.1' }, 'Node.js is 20.8.1; needed is 20.9 or later.'],
+  ['an older Node.js', { ...ready, node: '18.19.0' }, 'Node.js is 18.19.0'],
+  ['an old Terraform', tofu('1.5.7'), 'OpenTofu is 1.5.7; needed is 1.6 or later.'],
+  [
+    'no Terraform',
+    { ...ready, terraform: undefined },
+    'No Terraform found (tried terraform and tofu).',
+  ],
+])('%s will not, and the remedy is named', (_, machine, problem) => {
+  const message = verdict(machine);
+  expect(message).toContain(problem);
+  expect(message).toMatch(/https:\/\/\S+/);
+});
+
+test('everything that is missing is said at once', () => {
+  const message = verdict({ ...ready, node: '18.0.0', terraform: undefined });
+  expect(message).toContain('Node.js is 18.0.0');
+  expect(message).toContain('No Terraform found');
+  expect(message).toContain('nodejs.org');
+  expect(message).toContain('opentofu.org');
+});
+
+describe('this machine', () => {
+  test('has what the tests need', async () => {
+    expect(verdict(await inspectMachine())).toBeUndefined();
+  });
+
+  test('has no Terraform where PATH leads nowhere', async () => {
+    const machine = await inspectMachine({ PATH: '/nonexistent' });
+    expect(machine.terraform).toBeUndefined();
+  });
+
+  test('has only the Terraform which TERRAFORM_BINARY_NAME names', async () => {
+    const machine = await inspectMachine({ ...process.env, TERRAFORM_BINARY_NAME: 'no-such-tool' });
+    expect(machine).toMatchObject({ terraform: undefined, terraformNames: ['no-such-tool'] });
+  });
+
+  test('may have something else under that name', async () => {
+    const machine = await inspectMachine({ ...process.env, TERRAFORM_BINARY_NAME: '/bin/echo' });
+    expect(machine.terraform).toBeUndefined();
+  });
+});
