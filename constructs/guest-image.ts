@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { createHash } from 'node:crypto';
 import type { Guest } from '../model/guest';
 import { checkLibvirtName } from '../model/names';
+import { addressOf } from './late';
 import { libvirtNameOf } from './naming';
 import { withOverrides } from './overrides';
 
@@ -44,6 +45,11 @@ export class GuestImage extends Construct {
   /** The pool that the base volume is in; overlays belong beside it. */
   public readonly pool: string;
 
+  /** The base volume's path on the host, for the overlays' backing store. */
+  public readonly path: string;
+  /** The base volume's address in Terraform, for what has to be replaced with it. */
+  public readonly address: string;
+
   /** @throws LvsError `NameInvalid` */
   constructor(scope: Construct, id: string, props: GuestImageProps) {
     super(scope, id);
@@ -66,5 +72,7 @@ export class GuestImage extends Construct {
         config,
       ),
     );
+    this.path = this.volume.path;
+    this.address = addressOf(this.volume);
   }
 }

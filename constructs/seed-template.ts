@@ -1,5 +1,7 @@
 import { Fn, Token, Tokenization } from 'cdktf';
-import type { CloudConfig, CloudConfigValue } from '../cloud-init/payload';
+import { inspect } from 'node:util';
+import { isPlainObject } from '../cloud-init/cloud-config';
+import type { CloudConfig } from '../cloud-init/payload';
 import { LvsError } from '../model/errors';
 
 const SSH_KEY =
@@ -19,11 +21,14 @@ export class SeedTemplate {
   public readonly cloudConfig?: CloudConfig;
 
   private readonly tokens: unknown[] = [];
-  private readonly marker: string;
+  private marker?: string;
 
   /** @throws LvsError `SshKeyInvalid` */
-  constructor(path: string, keys: readonly string[] = [], cloudConfig?: CloudConfig) {
-    this.marker = freeMarker(cloudConfig);
+  constructor(
+    path: string,
+    keys: readonly string[] = [],
+    private readonly given?: CloudConfig,
+  ) {
     this.sshAuthorizedKeys = keys.map((key) => {
       if (Token.isUnresolved(key)) return this.mark(key);
       if (!SSH_KEY.test(key)) {
@@ -31,7 +36,7 @@ export class SeedTemplate {
       }
       return key;
     });
-    this.cloudConfig = cloudConfig && (this.markTokens(cloudConfig) as CloudConfig);
+    this.cloudConfig = given && (this.markTokens(given) as CloudConfig);
   }
 
   /** Makes the Terraform template of a rendered seed. */
@@ -44,25 +49,34 @@ export class SeedTemplate {
   }
 
   private mark(value: unknown): string {
+    this.marker ??= freeMarker(this.given);
     return `${this.marker}${this.tokens.push(value) - 1}z`;
   }
 
-  private markTokens(value: unknown): unknown {
+  /**
+   * What holds no token is left as it is, the same object: machines that share a file share its
+   * text. A cycle is left too: the check of the cloud-config refuses it, with its place.
+   */
+  private markTokens(value: unknown, within: readonly unknown[] = []): unknown {
     if (Tokenization.isResolvable(value) || Token.isUnresolved(value)) return this.mark(value);
-    if (Array.isArray(value)) return value.map((one) => this.markTokens(one));
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(
-      Object.entries(value as Record<string, CloudConfigValue>).map(([key, one]) => [
-        key,
-        this.markTokens(one),
-      ]),
-    );
+    if (within.includes(value)) return value;
+    const inside = [...within, value];
+    if (Array.isArray(value)) {
+      const marked = value.map((one) => this.markTokens(one, inside));
+      return marked.some((one, index) => one !== value[index]) ? marked : value;
+    }
+    if (!isPlainObject(value)) return value;
+    const marked = Object.entries(value).map(([key, one]) => [key, this.markTokens(one, inside)]);
+    return marked.some(([key, one]) => one !== value[key as string])
+      ? Object.fromEntries(marked)
+      : value;
   }
 }
 
 /** A word that the cloud-config does not have, so that nothing of the user's is taken for a marker. */
 function freeMarker(cloudConfig: CloudConfig | undefined): string {
-  const text = cloudConfig === undefined ? '' : JSON.stringify(cloudConfig);
+  const whole = { depth: Infinity, maxStringLength: Infinity, maxArrayLength: Infinity };
+  const text = cloudConfig === undefined ? '' : inspect(cloudConfig, whole);
   let marker = 'terraformValue';
   while (text.includes(marker)) marker += 'X';
   return marker;

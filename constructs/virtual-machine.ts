@@ -4,18 +4,20 @@ import {
 } from '@cdktf/provider-libvirt/lib/cloudinit-disk';
 import { Domain, type DomainConfig } from '@cdktf/provider-libvirt/lib/domain';
 import { Volume, type VolumeConfig } from '@cdktf/provider-libvirt/lib/volume';
-import { Lazy, type TerraformProvider } from 'cdktf';
+import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { renderMetaData } from '../cloud-init/meta-data';
 import { machinePayload } from '../cloud-init/machine-payload';
 import type { CloudConfig, Payload } from '../cloud-init/payload';
 import { renderUserData } from '../cloud-init/user-data';
+import { LvsError } from '../model/errors';
 import type { Guest } from '../model/guest';
 import type { InterfaceAddress, Machine } from '../model/machine';
 import { checkHostName, checkLibvirtName, checkMac, macOf } from '../model/names';
 import { checkInteger } from '../model/ranges';
 import { parseAddress, parseAddressOn, parseSubnet } from '../model/subnet';
 import { GuestImage } from './guest-image';
+import { addressOf, lateString, pathAttributeOf } from './late';
 import { libvirtNameOf } from './naming';
 import type { INetwork } from './network';
 import { withOverrides } from './overrides';
@@ -227,6 +229,7 @@ export class VirtualMachine extends Construct {
       resolvers: props.resolvers ?? [],
       sshAuthorizedKeys: template.sshAuthorizedKeys,
     };
+    this.checkGateways(props.nics);
     for (const resolver of this.machine.resolvers) parseAddress(resolver, this.at('resolvers'));
     this.checkSize(props);
 
@@ -240,8 +243,8 @@ export class VirtualMachine extends Construct {
           provider,
           capacity: (props.diskGib ?? d.diskGib) * GIB,
           target: { format: { type: 'qcow2' } },
-          backingStore: { path: image.volume.path, format: { type: 'qcow2' } },
-          lifecycle: { replaceTriggeredBy: [image.volume] },
+          backingStore: { path: image.path, format: { type: 'qcow2' } },
+          lifecycle: { replaceTriggeredBy: [image.address] },
         },
         overrides.disk,
       ),
@@ -254,7 +257,7 @@ export class VirtualMachine extends Construct {
           name: `${this.libvirtName}-seed`,
           provider,
           metaData: renderMetaData(this.machine),
-          userData: Lazy.stringValue({ produce: () => this.userData(template, props.payload) }),
+          userData: lateString(() => this.userData(template, props.payload)),
         },
         overrides.cloudinitDisk,
       ),
@@ -268,7 +271,7 @@ export class VirtualMachine extends Construct {
           pool,
           provider,
           target: { format: { type: 'raw' } },
-          create: { content: { url: this.cloudinitDisk.path } },
+          create: { content: { url: pathAttributeOf(this.cloudinitDisk) } },
         },
         overrides.seed,
       ),
@@ -327,13 +330,13 @@ export class VirtualMachine extends Construct {
           {
             device: 'disk',
             driver: { name: 'qemu', type: 'qcow2' },
-            source: { file: { file: this.disk.path } },
+            source: { file: { file: pathAttributeOf(this.disk) } },
             target: { dev: 'vda', bus: 'virtio' },
           },
           {
             device: 'cdrom',
             driver: { name: 'qemu', type: 'raw' },
-            source: { file: { file: this.seed.path } },
+            source: { file: { file: pathAttributeOf(this.seed) } },
             target: { dev: 'sda', bus: 'sata' },
             readOnly: true,
           },
@@ -350,7 +353,7 @@ export class VirtualMachine extends Construct {
         serials: [{ target: { port: 0 } }],
         rngs: [{ model: 'virtio', backend: { random: '/dev/urandom' } }],
       },
-      lifecycle: { replaceTriggeredBy: [this.disk] },
+      lifecycle: { replaceTriggeredBy: [addressOf(this.disk)] },
     };
   }
 
@@ -359,6 +362,13 @@ export class VirtualMachine extends Construct {
     checkInteger(cpus ?? d.cpus, 1, 512, this.at('cpus'));
     checkInteger(memoryMib ?? d.memoryMib, 128, 16_777_216, this.at('memoryMib'));
     checkInteger(diskGib ?? d.diskGib, 1, 65_536, this.at('diskGib'));
+  }
+
+  private checkGateways(nics: readonly MachineNic[]): void {
+    const gateways = nics.map((nic) => nic.gateway).filter((gateway) => gateway !== undefined);
+    if (gateways.length > 1) {
+      throw new LvsError('SeveralGateways', { ...this.at('gateway of nics'), value: gateways });
+    }
   }
 
   private at(subject: string): { readonly path: string; readonly subject: string } {

@@ -36,6 +36,10 @@ export const ERRORS = {
     rule: 'a gateway on the public network, since the LVS routers answer clients through it',
     remedy: 'Pass { gateway: … } with the public network.',
   },
+  SeveralGateways: {
+    rule: 'one gateway a machine: of two the last interface that comes up would win',
+    remedy: 'Leave the gateway out on all interfaces but one.',
+  },
   RouterCount: {
     rule: 'as many LVS routers as the engine can run',
     remedy: 'pulse runs one active and one backup LVS router; keepalived runs two or more.',

@@ -1,0 +1,48 @@
+import { Token, type IResolvable, type TerraformResource } from 'cdktf';
+
+/**
+ * A string that is made at synth, once: CDKTF resolves a stack twice, and its own `Lazy` would make
+ * the string both times. No stack trace is taken either; what can go wrong names its construct.
+ */
+class LateString implements IResolvable {
+  public readonly creationStack: string[] = [];
+  private made?: string;
+
+  public constructor(private readonly make: () => string) {}
+
+  public resolve(): string {
+    this.made ??= this.make();
+    return this.made;
+  }
+
+  public toString(): string {
+    return Token.asString(this);
+  }
+
+  public toJSON(): string {
+    return '<made at synth>';
+  }
+}
+
+/** A token for a string that is made at synth, once. */
+export function lateString(make: () => string): string {
+  return Token.asString(new LateString(make));
+}
+
+/**
+ * A resource's address as `replace_triggered_by` takes it: bare, where CDKTF would write it as a
+ * template, which Terraform refuses there.
+ */
+export function addressOf(resource: TerraformResource): string {
+  return lateString(() => `${resource.terraformResourceType}.${resource.friendlyUniqueId}`);
+}
+
+/**
+ * The path of a volume or a cloud-init disk, for its neighbours in one construct. The bindings'
+ * own attribute also reaches into other stacks, and pays for it.
+ */
+export function pathAttributeOf(resource: TerraformResource): string {
+  return lateString(
+    () => `\${${resource.terraformResourceType}.${resource.friendlyUniqueId}.path}`,
+  );
+}
