@@ -99,12 +99,16 @@ function structExports({ name, nesting }: StructModel): string[] {
 /** The index, whose namespaces are loaded when they are first read. */
 export function indexJs(modules: readonly ModuleModel[]): string {
   const names = modules.map(({ folder }) => namespaceName(folder));
-  const getters = modules.map(
-    ({ folder }, place) =>
-      `Object.defineProperty(exports, '${names[place]}', ` +
-      `{ enumerable: true, get: () => require('./${folder}') });\n`,
-  );
-  return `${HEADER}${getters.join('')}${ERRORS_JS}${namesForImport([...names, ...ERROR_NAMES])}`;
+  const lines = [
+    ...modules.map(
+      ({ folder }, place) => `lazily('${names[place]}', () => require('./${folder}'));`,
+    ),
+    ...ERROR_NAMES.map((name) => `lazily('${name}', () => require('./runtime/errors').${name});`),
+  ];
+  return `${HEADER}const lazily = (name, get) =>
+  Object.defineProperty(exports, name, { enumerable: true, get });
+${lines.join('\n')}
+${namesForImport([...names, ...ERROR_NAMES])}`;
 }
 
 /** What the index has beside the namespaces. */
@@ -114,15 +118,9 @@ export const ERROR_NAMES = [
   'MissingAttributeError',
 ] as const;
 
-const ERRORS_JS = ERROR_NAMES.map(
-  (name) =>
-    `Object.defineProperty(exports, '${name}', ` +
-    `{ enumerable: true, get: () => require('./runtime/errors').${name} });\n`,
-).join('');
-
 /**
  * Tells Node which names an ES module may import: it finds them by reading the
- * text, and would not find those which the runtime defines.
+ * text, and would not find those which are defined by a call.
  */
 function namesForImport(names: readonly string[]): string {
   return `0 && (module.exports = { ${names.join(', ')} });\n`;
