@@ -155,4 +155,12 @@ describe('an update in place', () => {
     expect(after).toMatchObject({ id: 'v-id', path: '/lvs/disk', target: { path: '/lvs/disk' } });
     expect(after_unknown).toMatchObject({ allocation: true, physical: true });
   });
+
+  test('makes unknown what a new nested object has of its own', async () => {
+    const { plan } = await validateAndPlan(stackOf({ libvirt_network: CONFIG.libvirt_network }), {
+      state: stateOf({ libvirt_network: { net: { ...STATE.libvirt_network.net, bridge: null } } }),
+    });
+    const { after_unknown } = changeOf(plan, 'libvirt_network.net');
+    expect(after_unknown).toHaveProperty('bridge.name', true);
+  });
 });

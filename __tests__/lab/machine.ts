@@ -20,9 +20,9 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Waits until a condition holds; a minute is more than any of them needs. */
+/** Waits until a condition holds; twenty seconds are more than any of them needs. */
 export async function eventually(what: string, condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 20_000;
   while (!condition()) {
     if (Date.now() > deadline) throw new Error(`never happened: ${what}`);
     await sleep(20);
