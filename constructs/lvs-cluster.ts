@@ -155,6 +155,7 @@ export class LvsCluster extends Construct {
       publicCidr: publicNetwork.cidr,
       gateway: publicNetwork.gateway,
       privateCidr: privateNetwork.cidr,
+      occupied: occupiedOn(publicNetwork, privateNetwork, natVip),
       resolvers,
     });
     this.natVip = natVip;
@@ -290,4 +291,12 @@ export class LvsCluster extends Construct {
     if (count === 0) return 'primary';
     return count === 1 ? 'backup' : `backup-${count}`;
   }
+}
+
+/** What others have on the networks. A network that exists may name the NAT VIP as its gateway. */
+function occupiedOn(publicNetwork: INetwork, privateNetwork: INetwork, natVip: string): string[] {
+  const { gateway, resolver } = privateNetwork;
+  return [publicNetwork.resolver, resolver, gateway === natVip ? undefined : gateway].filter(
+    (address) => address !== undefined,
+  );
 }

@@ -16,6 +16,8 @@ export interface ClusterInput extends Located {
   readonly privateCidr: string;
   /** The floating address on the private network. */
   readonly natVip: string;
+  /** Addresses on either network that others have, such as the host and the resolvers. */
+  readonly occupied?: readonly string[];
   /** How the LVS routers watch each other. */
   readonly heartbeat?: Partial<Heartbeat>;
   /** Whether the active router copies its connections to the backup. */

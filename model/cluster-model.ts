@@ -20,7 +20,11 @@ import {
   type Origin,
   type Subnet,
 } from './subnet';
-import { VIRTUAL_SERVER_DEFAULTS, type VirtualServerModel } from './virtual-server-model';
+import {
+  MOST_REAL_SERVERS,
+  VIRTUAL_SERVER_DEFAULTS,
+  type VirtualServerModel,
+} from './virtual-server-model';
 
 /** Defaults of a cluster: those of the Piranha Configuration Tool, where it has them. */
 export const CLUSTER_DEFAULTS = {
@@ -78,6 +82,9 @@ export class ClusterModel {
     }
     this.takeAddress(input.gateway, publicSubnet, this.at('gateway'));
     this.publicNetwork = { ...publicSubnet, gateway: input.gateway };
+    for (const address of new Set(input.occupied)) {
+      if (address !== input.gateway) this.addresses.take(address, this.at('host or resolver'));
+    }
     this.takeAddress(input.natVip, this.privateNetwork, this.at('natVip'));
     this.natVip = {
       address: input.natVip,
@@ -94,7 +101,7 @@ export class ClusterModel {
     checkInteger(
       input.minRealServers ?? CLUSTER_DEFAULTS.minRealServers,
       1,
-      100_000,
+      MOST_REAL_SERVERS,
       this.at('minRealServers'),
     );
   }
@@ -221,9 +228,9 @@ export class ClusterModel {
     }
     for (const virtualServer of this.virtualServers) {
       const { path, members } = this.complete(virtualServer);
-      const needed = virtualServer.minRealServers ?? fewest;
-      if (virtualServer.hasMembers && members.length < needed) {
-        found.push(this.realServerCount(path, members.length, needed));
+      const { hasMembers, minRealServers = hasMembers ? fewest : 0 } = virtualServer;
+      if (members.length < minRealServers) {
+        found.push(this.realServerCount(path, members.length, minRealServers));
       }
     }
     return found;

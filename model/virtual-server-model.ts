@@ -36,6 +36,9 @@ export const VIRTUAL_SERVER_DEFAULTS = {
 
 const LARGEST_MARK = 0x7fffffff;
 
+/** More than any cluster has: a bound for minRealServers. */
+export const MOST_REAL_SERVERS = 100_000;
+
 /** A virtual server that still takes real servers. Everything else of it is checked already. */
 export class VirtualServerModel {
   private readonly members: Member[] = [];
@@ -49,7 +52,7 @@ export class VirtualServerModel {
     checkServiceName(input.name, this.at('name'));
     const ports = this.readPorts();
     const d = VIRTUAL_SERVER_DEFAULTS;
-    const { path, name, healthCheck, sorryServer } = input;
+    const { path, name, healthCheck = HealthCheck.tcp(), minRealServers, sorryServer } = input;
     this.settings = {
       path,
       name,
@@ -58,19 +61,22 @@ export class VirtualServerModel {
       firewallMark: this.readMark(ports),
       scheduler: this.among('scheduler', input.scheduler ?? d.scheduler, engine.schedulers),
       persistence: this.readPersistence(ports),
-      healthCheck: (healthCheck ?? HealthCheck.tcp()).data,
+      healthCheck: healthCheck.data,
       checkIntervalSeconds: this.seconds('checkIntervalSeconds', d.checkIntervalSeconds),
       reentrySeconds: this.seconds('reentrySeconds', d.reentrySeconds),
       quiesce: input.quiesce ?? d.quiesce,
       sorryServer,
     };
-    if (this.settings.protocol === Protocol.UDP && healthCheck === undefined) {
+    if (this.settings.protocol === Protocol.UDP && healthCheck.data.kind !== 'sendExpect') {
       throw new LvsError('EngineCannot', {
         ...this.at('healthCheck'),
-        value: healthCheck,
+        value: healthCheck.data.kind,
         allowed: 'a health check of its own for UDP, since a connection proves nothing there',
         remedy: 'Pass HealthCheck.sendExpect({ … }).',
       });
+    }
+    if (minRealServers !== undefined) {
+      checkInteger(minRealServers, 1, MOST_REAL_SERVERS, this.at('minRealServers'));
     }
     if (sorryServer !== undefined) parseAddress(sorryServer, this.at('sorryServer'));
   }

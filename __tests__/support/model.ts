@@ -1,5 +1,6 @@
 import type { Cluster } from '../../model/cluster';
-import { ClusterModel, type ClusterInput, type RealServerInput } from '../../model/cluster-model';
+import type { ClusterInput, RealServerInput, RouterInput } from '../../model/cluster-input';
+import { ClusterModel } from '../../model/cluster-model';
 import { Guest } from '../../model/guest';
 import { VirtualServerModel, type VirtualServerInput } from '../../model/virtual-server-model';
 
@@ -60,7 +61,7 @@ export const HTTP: VirtualServerInput = {
 /** What to change of the guide's network. */
 export interface Changes {
   readonly input?: Partial<ClusterInput>;
-  readonly routers?: readonly Parameters<ClusterModel['addRouter']>[0][];
+  readonly routers?: readonly RouterInput[];
   readonly realServers?: readonly RealServerInput[];
   readonly virtualServers?: readonly VirtualServerInput[];
 }
