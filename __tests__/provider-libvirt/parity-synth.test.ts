@@ -1,5 +1,5 @@
 import { structName } from '../../provider-libvirt/src/generator/names';
-import { elementClass, newStack, ours, stock, synthesized, type Module } from './support/bindings';
+import { ours, stock, synthesized, synthesizedHcl, type Module } from './support/bindings';
 import { schemaElements, type SchemaAttribute } from './support/schema';
 import {
   fullConfig,
@@ -45,12 +45,7 @@ describe.each(elements)('$kind $type', ({ folder, attributes }) => {
 
   test('gives the same HCL', () => {
     const config = fullConfig(attributes, { make: literal });
-    const hcl = (module: Module): unknown => {
-      const stack = newStack();
-      new (elementClass(module))(stack, 'element', config);
-      return stack.toHclTerraform();
-    };
-    expect(hcl(actual)).toEqual(hcl(expected));
+    expect(synthesizedHcl(actual, config)).toEqual(synthesizedHcl(expected, config));
   });
 });
 
@@ -59,12 +54,7 @@ test('the provider gives the same JSON and HCL', () => {
   const config = { uri: 'qemu:///system', alias: 'second' };
   expect(synthesized(actual, config)).toBe(synthesized(expected, config));
   expect(synthesized(actual, {})).toBe(synthesized(expected, {}));
-  const hcl = (module: Module): unknown => {
-    const stack = newStack();
-    new (elementClass(module))(stack, 'provider', config);
-    return stack.toHclTerraform();
-  };
-  expect(hcl(actual)).toEqual(hcl(expected));
+  expect(synthesizedHcl(actual, config)).toEqual(synthesizedHcl(expected, config));
 });
 
 test('each …ToTerraform function maps each attribute as the stock one does', () => {

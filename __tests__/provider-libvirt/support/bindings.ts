@@ -24,13 +24,17 @@ const OURS = join(__dirname, '../../../provider-libvirt/lib');
 /** The package of this repository. */
 export const ours: Bindings = {
   name: 'ours',
-  load: (folder) => jest.requireActual<Module>(join(OURS, folder)),
+  ...bindingsIn(OURS),
 };
 
 /** What `cdktf get` makes. */
-export function stock(): Bindings {
-  const folder = stockBindings();
-  return { name: 'stock', load: (name) => jest.requireActual<Module>(join(folder, name)) };
+export function stock(...source: Parameters<typeof stockBindings>): Bindings {
+  return { name: 'stock', ...bindingsIn(stockBindings(...source)) };
+}
+
+/** Bindings in a folder, one folder a module. */
+export function bindingsIn(folder: string): Pick<Bindings, 'load'> {
+  return { load: (name) => jest.requireActual<Module>(join(folder, name)) };
 }
 
 /** The only class of a module that is an element: it is named after no other. */
@@ -56,4 +60,11 @@ export function synthesized(
   const stack = newStack();
   change(new (elementClass(module))(stack, 'element', config));
   return Testing.synth(stack);
+}
+
+/** The HCL of a stack with one element, and what cdktf says about it. */
+export function synthesizedHcl(module: Module, config: Record<string, unknown>): unknown {
+  const stack = newStack();
+  new (elementClass(module))(stack, 'element', config);
+  return stack.toHclTerraform();
 }
