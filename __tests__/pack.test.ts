@@ -46,6 +46,7 @@ beforeAll(() => {
   );
   writeFileSync(join(project, 'package.json'), '{ "name": "app", "private": true }');
   writeFileSync(join(project, 'main.ts'), APP);
+  writeFileSync(join(project, 'readme.ts'), firstExample('provider-libvirt/README.md'));
 }, 180_000);
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
@@ -73,6 +74,12 @@ try {
 }
 `;
 
+/** The first program in a page of the documentation. */
+function firstExample(page: string): string {
+  const [, program] = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, page), 'utf8')) ?? [];
+  return String(program);
+}
+
 test.each([
   ['commonjs', 'node10'],
   ['node16', 'node16'],
@@ -89,13 +96,16 @@ test.each([
       moduleResolution,
       outDir,
     };
-    const config = JSON.stringify({ compilerOptions, files: ['main.ts'] });
+    const config = JSON.stringify({ compilerOptions, files: ['main.ts', 'readme.ts'] });
     writeFileSync(join(project, 'tsconfig.json'), config);
     run(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', '.']);
     const { resource } = JSON.parse(run(process.execPath, [join(outDir, 'main.js')]));
     expect(resource.libvirt_domain.guest.devices.disks[0].source.file.file).toBe(
       '${libvirt_volume.disk.path}',
     );
+    run(process.execPath, [join(outDir, 'readme.js')]);
+    const json = readFileSync(join(project, 'cdktf.out/stacks/guests/cdk.tf.json'), 'utf8');
+    expect(JSON.parse(json).resource.libvirt_domain.guest.os).toEqual({ type: 'hvm' });
   },
   120_000,
 );

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { generate, readSchema } from '../../provider-libvirt/src/generator/generate';
 import { regenerate } from '../../provider-libvirt/src/generator/regenerate';
 import type { AttributesSchema, SchemaFile } from '../../provider-libvirt/src/generator/schema';
-import { SCHEMA_FILE } from '../../bench/stock';
+import { PROVIDER_VERSION, SCHEMA_FILE } from '../../bench/stock';
 
 const PACKAGE = join(__dirname, '../../provider-libvirt');
 const folders: string[] = [];
@@ -42,7 +42,7 @@ function written(schema: unknown): string {
 
 test('the same schema gives the same bytes, which are those of lib/', () => {
   const outdir = temporary();
-  generate({ schema: readSchema(SCHEMA_FILE), version: '0.9.7', outdir });
+  generate({ schema: readSchema(SCHEMA_FILE), version: PROVIDER_VERSION, outdir });
   for (const file of ['index.js', 'index.d.ts', 'domain/index.js', 'domain/index.d.ts']) {
     const made = readFileSync(join(outdir, file), 'utf8');
     expect(made === readFileSync(join(PACKAGE, 'lib', file), 'utf8')).toBe(true);
@@ -51,15 +51,17 @@ test('the same schema gives the same bytes, which are those of lib/', () => {
 
 test('a schema with descriptions is taken over without them, under its version', () => {
   const root = packageCopy();
+  cpSync(join(PACKAGE, 'lib/ignition'), join(root, 'lib/ignition'), { recursive: true });
   const schema = schemaOf({
     description: { type: 'string', optional: true, description: 'Prose.' } as object,
   });
-  regenerate(root, written(schema), '0.9.8');
-  expect(existsSync(join(root, 'schema/libvirt-0.9.7.json'))).toBe(false);
-  const kept = readFileSync(join(root, 'schema/libvirt-0.9.8.json'), 'utf8');
+  regenerate(root, written(schema), '9.9.9');
+  expect(existsSync(join(root, `schema/libvirt-${PROVIDER_VERSION}.json`))).toBe(false);
+  const kept = readFileSync(join(root, 'schema/libvirt-9.9.9.json'), 'utf8');
   expect(kept).not.toContain('Prose');
   expect(kept).toContain('"description":{"type":"string","optional":true}');
-  expect(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version).toBe('0.9.8');
+  expect(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version).toBe('9.9.9');
+  expect(existsSync(join(root, 'lib/ignition'))).toBe(false);
   expect(readFileSync(join(root, 'lib/thing/index.d.ts'), 'utf8')).toContain('class Thing ');
 });
 
@@ -73,6 +75,6 @@ test.each<[string, SchemaFile, RegExp]>([
   ['no provider', { provider_schemas: {} }, /exactly one provider/],
 ])('refuses %s, and leaves all as it was', (_what, schema, message) => {
   const root = packageCopy();
-  expect(() => regenerate(root, written(schema), '0.9.8')).toThrow(message);
-  expect(existsSync(join(root, 'schema/libvirt-0.9.7.json'))).toBe(true);
+  expect(() => regenerate(root, written(schema), '9.9.9')).toThrow(message);
+  expect(existsSync(join(root, `schema/libvirt-${PROVIDER_VERSION}.json`))).toBe(true);
 });

@@ -146,6 +146,12 @@ test('the error says where, what, what is allowed, the nearest first, and what t
   expect(caught.message).toMatch(/regenerate/);
 });
 
+test('for a name written in a config, the error has the name as configs have it', () => {
+  const caught = error(domain({ devices: untyped({ channels: [{ target: { virtio: {} } }] }) }));
+  expect(caught).toMatchObject({ attributePath: 'devices.channels[0].target.virtio' });
+  expect((caught as Error).message).toContain('In a config "virt_io" is "virtIo".');
+});
+
 test.each([
   ['id', 'x'],
   ['uuid', 'x'],

@@ -5,8 +5,15 @@ import { dirname, join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
 
+/** The version of the provider that the package is made for. */
+export const PROVIDER_VERSION = (
+  JSON.parse(readFileSync(join(ROOT, 'provider-libvirt/package.json'), 'utf8')) as {
+    version: string;
+  }
+).version;
+
 /** The schema that the package is made from. */
-export const SCHEMA_FILE = join(ROOT, 'provider-libvirt/schema/libvirt-0.9.7.json');
+export const SCHEMA_FILE = join(ROOT, `provider-libvirt/schema/libvirt-${PROVIDER_VERSION}.json`);
 
 /**
  * The folder of the bindings that `cdktf get` makes of a schema, compiled:
@@ -15,7 +22,7 @@ export const SCHEMA_FILE = join(ROOT, 'provider-libvirt/schema/libvirt-0.9.7.jso
  */
 export function stockBindings(
   schemaFile: string = SCHEMA_FILE,
-  constraint = 'dmacvicar/libvirt@0.9.7',
+  constraint = `dmacvicar/libvirt@${PROVIDER_VERSION}`,
 ): string {
   const hash = createHash('sha256').update(readFileSync(schemaFile)).update(constraint);
   for (const file of [generatorManifest(), join(__dirname, 'generate.ts')]) {

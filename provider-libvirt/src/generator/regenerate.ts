@@ -14,7 +14,14 @@ export function regenerate(root: string, schemaFile: string, version: string): v
     throw new Error(`The schema is of ${address}; this package is of dmacvicar/libvirt.`);
   }
   // First, since it may refuse the schema: nothing has been changed by then.
-  generate({ schema, version, outdir: join(root, 'lib') });
+  const lib = join(root, 'lib');
+  const modules = generate({ schema, version, outdir: lib });
+  const current = new Set(['runtime', ...modules.map((module) => module.folder)]);
+  for (const entry of readdirSync(lib, { withFileTypes: true })) {
+    if (entry.isDirectory() && !current.has(entry.name)) {
+      rmSync(join(lib, entry.name), { recursive: true });
+    }
+  }
   const folder = join(root, 'schema');
   for (const name of readdirSync(folder)) rmSync(join(folder, name));
   writeFileSync(join(folder, `libvirt-${version}.json`), `${JSON.stringify(schema)}\n`);

@@ -39,10 +39,10 @@ export class UnknownAttributeError extends SchemaError {
     violation: SchemaViolation,
     /** The names that are possible in this place, the most similar first. */
     public readonly allowed: readonly string[],
-    /** What takes the place of names where none is possible: "it is a string". */
-    reason?: string,
+    /** What is wrong, where it is not the name alone. */
+    reason: string = unknownName(allowed),
   ) {
-    super(violation, `${reason ?? unknownName(allowed)} ${WHAT_TO_DO}`);
+    super(violation, `${reason} ${WHAT_TO_DO}`);
   }
 }
 
@@ -71,7 +71,8 @@ const WHAT_TO_DO =
 const SHOWN_NAMES = 40;
 const SHOWN_CHARACTERS = 80;
 
-function unknownName(allowed: readonly string[]): string {
+/** Says that a name is unknown, and which ones are known. */
+export function unknownName(allowed: readonly string[]): string {
   const names = allowed.slice(0, SHOWN_NAMES).join(', ');
   const more = allowed.length > SHOWN_NAMES ? `, and ${allowed.length - SHOWN_NAMES} more` : '';
   if (allowed.length === 0) return 'the schema has no attribute in this place.';

@@ -1,6 +1,11 @@
 import { DefaultTokenResolver, StringConcat, Token, Tokenization } from 'cdktf';
 import type { IConstruct } from 'constructs';
-import { MissingAttributeError, ReadOnlyAttributeError, UnknownAttributeError } from './errors';
+import {
+  MissingAttributeError,
+  ReadOnlyAttributeError,
+  UnknownAttributeError,
+  unknownName,
+} from './errors';
 import { nearestFirst } from './similar';
 import { isObject } from './slots';
 import type { Attribute, Struct } from './table';
@@ -139,7 +144,18 @@ export class SchemaGuard {
 
   private unknown(path: string, value: unknown, name: string, struct: Struct): Error {
     const names = struct.attributes.filter((a) => a.assignable).map((a) => a.terraformName);
-    return new UnknownAttributeError(this.at(path, value), nearestFirst(name, names));
+    const allowed = nearestFirst(name, names);
+    const nearest = struct.byTerraformName.get(allowed[0] ?? '');
+    // Configs are written in camel case, overrides in Terraform's own names.
+    const inConfigs =
+      nearest && nearest.name !== nearest.terraformName
+        ? ` In a config "${nearest.terraformName}" is "${nearest.name}".`
+        : '';
+    return new UnknownAttributeError(
+      this.at(path, value),
+      allowed,
+      unknownName(allowed) + inConfigs,
+    );
   }
 
   private beyond(path: string, value: unknown, reason: string): Error {
