@@ -40,13 +40,14 @@ export interface LvsClusterProps {
   /**
    * How the LVS routers watch each other (guide, 4.5).
    *
-   * @default - every 6 s, dead after 18 s, UDP port 539, links not monitored
+   * @default - pulse: every 6 s, dead after 18 s, UDP port 539, links not monitored; keepalived:
+   * every 0.2 s by VRRP, links always monitored
    */
   readonly heartbeat?: Partial<Heartbeat>;
   /**
    * Whether the active LVS router copies its connections to the backup, so that they survive it.
    *
-   * @default false
+   * @default - true with keepalived, false with pulse
    */
   readonly connectionSync?: boolean;
   /**
@@ -80,6 +81,12 @@ export interface LvsClusterProps {
    * @default 2
    */
   readonly minRealServers?: number;
+  /**
+   * The most seconds that a failover may take: a configuration that cannot keep it is refused.
+   *
+   * @default - whatever the heartbeats make of it, {@link LvsCluster.failoverSeconds}
+   */
+  readonly maxFailover?: number;
   /**
    * Public keys for the default user of every machine.
    *
@@ -188,6 +195,24 @@ export class LvsCluster extends Construct {
     return [...this.addedVirtualServers];
   }
 
+  /**
+   * Seconds, at the worst, from the death of the active LVS router until another one holds the
+   * floating addresses: computed from the configuration, no measurement.
+   */
+  public get failoverSeconds(): number {
+    return this.model.failoverSeconds;
+  }
+
+  /** Seconds, at the worst, from the death of a real server's service to its last new connection. */
+  public get removalSeconds(): number {
+    return Math.max(0, ...this.addedVirtualServers.map((one) => one.removalSeconds));
+  }
+
+  /** Seconds, at the worst, from the return of a real server's service to its first connection. */
+  public get reentrySeconds(): number {
+    return Math.max(0, ...this.addedVirtualServers.map((one) => one.reentrySeconds));
+  }
+
   /** The VIPs that clients use, each once. */
   public get vips(): readonly string[] {
     return [...new Set(this.addedVirtualServers.map((one) => one.vip))];
@@ -259,6 +284,11 @@ export class LvsCluster extends Construct {
 
   private addOutputs(): void {
     this.addOutput('vips', 'The VIPs that clients use.', () => this.vips);
+    this.addOutput('promises', 'What the configuration promises, in seconds at the worst.', () => ({
+      failover: this.failoverSeconds,
+      removal: this.removalSeconds,
+      reentry: this.reentrySeconds,
+    }));
     this.addOutput('nat_vip', 'The gateway of the real servers.', () => this.natVip);
     this.addOutput('routers', 'The real addresses of the LVS routers.', () =>
       Object.fromEntries(

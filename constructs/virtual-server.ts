@@ -33,6 +33,11 @@ export class VirtualServer extends Construct {
   /** The VIP. */
   public readonly vip: string;
 
+  /** Seconds from the death of a real server's service until it gets no new connection. */
+  public readonly removalSeconds: number;
+  /** Seconds from the return of a real server's service until it gets new connections. */
+  public readonly reentrySeconds: number;
+
   private readonly cluster: LvsCluster;
   private readonly model: VirtualServerModel;
 
@@ -43,10 +48,9 @@ export class VirtualServer extends Construct {
     this.cluster = cluster;
     this.vip = props.vip;
     const path = this.node.path;
-    this.model = new VirtualServerModel(
-      { name: id, ...options, path },
-      cluster.guest.profile.engine,
-    );
+    this.model = new VirtualServerModel({ name: id, ...options, path }, cluster.guest.profile);
+    this.removalSeconds = this.model.removalSeconds;
+    this.reentrySeconds = this.model.reentrySeconds;
     cluster.model.addVirtualServer(this.model);
     if (realServers?.length === 0) {
       throw new LvsError('VirtualServerWithoutRealServers', {

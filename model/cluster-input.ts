@@ -30,6 +30,8 @@ export interface ClusterInput extends Located {
   readonly resolvers?: readonly string[];
   /** Where the LVS routers' packages come from. */
   readonly packageSource?: PackageSource;
+  /** The most seconds that a failover may take. */
+  readonly maxFailover?: number;
   /** The fewest real servers of the cluster and of each virtual server. */
   readonly minRealServers?: number;
 }

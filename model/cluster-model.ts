@@ -9,8 +9,8 @@ import type {
 import type { ClusterInput, RealServerInput, RouterInput } from './cluster-input';
 import { LvsError } from './errors';
 import type { GuestProfile } from './guest';
-import { checkHostName, checkLibvirtName, checkMac, macOf } from './names';
-import { checkInteger, checkPort } from './ranges';
+import { checkHostName, checkLibvirtName, checkMac, macOf, routerIdOf } from './names';
+import { checkInteger } from './ranges';
 import { Registry } from './registry';
 import {
   overlaps,
@@ -26,13 +26,8 @@ import {
   type VirtualServerModel,
 } from './virtual-server-model';
 
-/** Defaults of a cluster: those of the Piranha Configuration Tool, where it has them. */
+/** Defaults of a cluster, whatever engine it has. */
 export const CLUSTER_DEFAULTS = {
-  intervalSeconds: 6,
-  deadSeconds: 18,
-  heartbeatPort: 539,
-  monitorLinks: false,
-  connectionSync: false,
   egress: false,
   minRealServers: 2,
 } as const;
@@ -91,7 +86,8 @@ export class ClusterModel {
       netmask: this.privateNetwork.netmask,
       device: 'eth1:1',
     };
-    this.heartbeat = this.readHeartbeat(input.heartbeat ?? {});
+    this.heartbeat = this.readHeartbeat();
+    this.checkFailover();
     for (const address of input.resolvers ?? []) parseAddress(address, this.at('resolvers'));
     const packageSource = input.packageSource ?? input.guest.packageSource;
     if (packageSource.kind !== 'baked' && !input.resolvers?.length) {
@@ -109,6 +105,11 @@ export class ClusterModel {
   /** The name that its machines' names begin with. */
   public get name(): string {
     return this.input.name;
+  }
+
+  /** Seconds from the death of the active LVS router until another holds the floating addresses. */
+  public get failoverSeconds(): number {
+    return this.guest.engine.promises.failover(this.heartbeat);
   }
 
   /** Addresses of the LVS routers' resolvers. */
@@ -138,6 +139,7 @@ export class ClusterModel {
       path,
       hostName,
       role: this.routers.length === 0 ? 'primary' : 'backup',
+      rank: this.routers.length,
       public: { device: 'eth0', mac: publicMac, address: publicIp },
       private: { device: 'eth1', mac: privateMac, address: privateIp },
     };
@@ -258,7 +260,7 @@ export class ClusterModel {
       realServers: [...this.realServers],
       virtualServers: this.virtualServers.map((one) => this.complete(one)),
       heartbeat: this.heartbeat,
-      connectionSync: connectionSync ?? d.connectionSync,
+      connectionSync: connectionSync ?? this.guest.engine.connectionSync,
       egress: egress ?? d.egress,
       sshFrom: sshFrom ?? [this.publicNetwork.cidr, this.privateNetwork.cidr],
       resolvers: resolvers ?? [],
@@ -289,25 +291,23 @@ export class ClusterModel {
     return mac;
   }
 
-  private readHeartbeat(given: Partial<Heartbeat>): Heartbeat {
-    const d = CLUSTER_DEFAULTS;
-    const {
-      intervalSeconds = d.intervalSeconds,
-      deadSeconds = d.deadSeconds,
-      port = d.heartbeatPort,
-      monitorLinks = d.monitorLinks,
-    } = given;
-    checkInteger(intervalSeconds, 1, 3_600, this.at('heartbeat.intervalSeconds'));
-    checkInteger(deadSeconds, 1, 86_400, this.at('heartbeat.deadSeconds'));
-    checkPort(port, this.at('heartbeat.port'));
-    if (deadSeconds <= intervalSeconds) {
-      throw new LvsError('HeartbeatTooSlow', {
-        ...this.at('heartbeat.deadSeconds'),
-        value: deadSeconds,
-        allowed: `more than the interval of ${intervalSeconds} seconds`,
-      });
-    }
-    return { intervalSeconds, deadSeconds, port, monitorLinks };
+  private readHeartbeat(): Heartbeat {
+    const { engine } = this.guest;
+    const heartbeat = engine.heartbeat(this.input.heartbeat ?? {}, (subject) => this.at(subject));
+    return engine.name === 'keepalived'
+      ? { ...heartbeat, virtualRouterId: heartbeat.virtualRouterId ?? routerIdOf(this.name) }
+      : heartbeat;
+  }
+
+  private checkFailover(): void {
+    const { maxFailover } = this.input;
+    if (maxFailover === undefined || this.failoverSeconds <= maxFailover) return;
+    const { intervalSeconds, deadSeconds } = this.heartbeat;
+    throw new LvsError('FailoverTooSlow', {
+      ...this.at('maxFailover'),
+      value: maxFailover,
+      allowed: `${this.failoverSeconds} or more, since ${this.guest.engine.name} beats every ${intervalSeconds} s and takes over after ${deadSeconds} s`,
+    });
   }
 
   private checkSource(from: string): void {

@@ -78,6 +78,8 @@ export interface Router extends Located {
   readonly hostName: string;
   /** Whether the engine counts it as the primary or as the backup at the start. */
   readonly role: 'primary' | 'backup';
+  /** Its place among the LVS routers: 0 is the primary, the others take over in this order. */
+  readonly rank: number;
   /** eth0, on the public network. */
   readonly public: Nic;
   /** eth1, on the private network. */
@@ -164,8 +166,19 @@ export interface Heartbeat {
   readonly intervalSeconds: number;
   /** Seconds without a heartbeat after which the other router counts as dead. */
   readonly deadSeconds: number;
-  /** The UDP port of the heartbeats, on both networks. */
-  readonly port: number;
+  /**
+   * The UDP port of pulse's heartbeats, on both networks.
+   *
+   * @default - none: VRRP is a protocol of its own
+   */
+  readonly port?: number;
   /** Whether a router that lost a link gives up its floating addresses. */
   readonly monitorLinks: boolean;
+  /**
+   * The virtual router id of keepalived's VRRP, 1 to 255: clusters that share a LAN have different
+   * ones.
+   *
+   * @default - none with pulse; made from the cluster's name with keepalived
+   */
+  readonly virtualRouterId?: number;
 }

@@ -1,18 +1,7 @@
-import { Scheduler } from './scheduler';
-
-/** What moves the floating addresses between the LVS routers and watches the real servers. */
-export interface Engine {
-  /** The engine's name. */
-  readonly name: 'pulse';
-  /** How many LVS routers one cluster has: the least and the most. */
-  readonly routers: readonly [number, number];
-  /** The schedulers that its configuration can name. */
-  readonly schedulers: readonly Scheduler[];
-  /** The transport protocols of its virtual servers. */
-  readonly protocols: readonly Protocol[];
-  /** The longest persistence it can write, in seconds. */
-  readonly longestPersistenceSeconds: number;
-}
+import type { Heartbeat } from './cluster';
+import type { HealthCheckData } from './health-check';
+import type { Scheduler } from './scheduler';
+import type { Origin } from './subnet';
 
 /** The transport protocol of a virtual server. */
 export enum Protocol {
@@ -21,22 +10,50 @@ export enum Protocol {
 }
 
 /**
- * pulse of Piranha 0.8.6, the engine of the guide: RHEL 6 and before. Its parser takes eight
- * schedulers, no fractions of a second, and at most nine digits of persistence.
+ * What moves the floating addresses between the LVS routers and watches the real servers. A new
+ * engine is one file with one of these, and its renderer.
  */
-export const PULSE: Engine = {
-  name: 'pulse',
-  routers: [2, 2],
-  schedulers: [
-    Scheduler.RR,
-    Scheduler.WRR,
-    Scheduler.LC,
-    Scheduler.WLC,
-    Scheduler.LBLC,
-    Scheduler.LBLCR,
-    Scheduler.DH,
-    Scheduler.SH,
-  ],
-  protocols: [Protocol.TCP, Protocol.UDP],
-  longestPersistenceSeconds: 999_999_999,
-};
+export interface Engine {
+  /** The engine's name. */
+  readonly name: 'pulse' | 'keepalived';
+  /** How many LVS routers one cluster has: the least and the most. */
+  readonly routers: readonly [number, number];
+  /** The schedulers that its configuration can name. */
+  readonly schedulers: readonly Scheduler[];
+  /** The transport protocols of its virtual servers. */
+  readonly protocols: readonly Protocol[];
+  /** The kinds of health checks that it has. */
+  readonly healthChecks: readonly HealthCheckData['kind'][];
+  /** The longest persistence that it takes, in seconds. */
+  readonly longestPersistenceSeconds: number;
+  /** Whether it copies connections to the backup, unless the user says otherwise. */
+  readonly connectionSync: boolean;
+  /** Seconds for which a failed real server must pass its checks, or none: one pass is enough. */
+  readonly reentrySeconds?: number;
+  /**
+   * Reads how the LVS routers watch each other, and adds the engine's defaults.
+   *
+   * @throws LvsError `NumberOutOfRange`, `HeartbeatTooSlow`, `PortInvalid`, `EngineCannot`
+   */
+  heartbeat(given: Partial<Heartbeat>, at: (subject: string) => Origin): Heartbeat;
+  /** What it keeps at the worst, in seconds. */
+  readonly promises: EnginePromises;
+}
+
+/** How long an engine takes at the worst, in seconds, as far as its configuration decides. */
+export interface EnginePromises {
+  /** From the death of the active LVS router until another one holds the floating addresses. */
+  failover(heartbeat: Heartbeat): number;
+  /** From the death of a real server's service until it gets no new connection. */
+  removal(checks: CheckTimes): number;
+  /** From the return of a real server's service until it gets new connections. */
+  reentry(checks: CheckTimes): number;
+}
+
+/** What decides how soon a real server is found dead or alive. */
+export interface CheckTimes {
+  /** Seconds between two checks of one real server. */
+  readonly checkIntervalSeconds: number;
+  /** Seconds for which a failed real server must pass its checks. */
+  readonly reentrySeconds: number;
+}

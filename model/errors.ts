@@ -106,6 +106,11 @@ export const ERRORS = {
     rule: 'a dead time longer than the interval between heartbeats',
     remedy: 'Raise deadSeconds, or lower intervalSeconds.',
   },
+  FailoverTooSlow: {
+    rule: 'heartbeats that let the backup take over within maxFailover',
+    remedy:
+      'Shorten the heartbeats, or choose a guest whose engine counts in fractions of a second.',
+  },
   EngineCannot: {
     rule: 'only what the engine that the guest runs can do',
     remedy: 'Choose another value, or a guest whose engine can.',

@@ -1,7 +1,12 @@
 import type { Engine } from './engine';
 import { LvsError } from './errors';
+import { debian12 } from './guests/debian-12';
 import { enterpriseLinux6 } from './guests/enterprise-linux-6';
+import { enterpriseLinux7 } from './guests/enterprise-linux-7';
+import { enterpriseLinux8 } from './guests/enterprise-linux-8';
+import { enterpriseLinux9 } from './guests/enterprise-linux-9';
 import type { PackageSource } from './package-source';
+import type { Scheduler } from './scheduler';
 
 /**
  * What a guest's operating system reads and runs. A new guest is one file with one of these; which
@@ -14,10 +19,14 @@ export interface GuestProfile {
   readonly title: string;
   /** The engine that its packages bring. */
   readonly engine: Engine;
+  /** The schedulers that its kernel has. */
+  readonly schedulers: readonly Scheduler[];
   /** How its interfaces are configured. */
-  readonly network: 'ifcfg';
+  readonly network: 'ifcfg' | 'network-config';
   /** What starts its services. */
-  readonly serviceManager: 'sysv';
+  readonly serviceManager: 'sysv' | 'systemd';
+  /** What installs its packages. */
+  readonly packageManager: 'yum' | 'apt';
   /** The packages that an LVS router needs, as its package manager names them. */
   readonly routerPackages: readonly string[];
   /** Where they come from, unless the user says otherwise. */
@@ -61,6 +70,42 @@ export class Guest {
   }
 
   /**
+   * Debian 12 with keepalived.
+   *
+   * @throws LvsError `ImageInvalid`
+   */
+  public static debian12(options: GuestOptions = {}): Guest {
+    return new Guest(debian12(), options);
+  }
+
+  /**
+   * Enterprise Linux 7 with keepalived: CentOS 7, or RHEL 7 with an image of your own.
+   *
+   * @throws LvsError `ImageInvalid`
+   */
+  public static enterpriseLinux7(options: GuestOptions = {}): Guest {
+    return new Guest(enterpriseLinux7(), options);
+  }
+
+  /**
+   * Enterprise Linux 8 with keepalived: Rocky Linux 8, or another one with an image of your own.
+   *
+   * @throws LvsError `ImageInvalid`
+   */
+  public static enterpriseLinux8(options: GuestOptions = {}): Guest {
+    return new Guest(enterpriseLinux8(), options);
+  }
+
+  /**
+   * Enterprise Linux 9 with keepalived: Rocky Linux 9, or another one with an image of your own.
+   *
+   * @throws LvsError `ImageInvalid`
+   */
+  public static enterpriseLinux9(options: GuestOptions = {}): Guest {
+    return new Guest(enterpriseLinux9(), options);
+  }
+
+  /**
    * A guest of your own: the profile says what it reads and runs.
    *
    * @throws LvsError `ImageInvalid`
@@ -81,7 +126,7 @@ export class Guest {
   ) {
     const { image = profile.image, imageVersion } = options;
     const origin = { path: `Guest (${profile.title})` };
-    if (!/^(?:https?:\/\/|\/)[\x21-\x7e]+$/.test(image) || image.includes('${')) {
+    if (!/^(?:https?:\/\/|\/)[\x21-\x7e]+$/.test(image) || /[$%]\{/.test(image)) {
       throw new LvsError('ImageInvalid', { ...origin, subject: 'image', value: image });
     }
     if (imageVersion !== undefined && !/^[\x21-\x7e]{1,128}$/.test(imageVersion)) {

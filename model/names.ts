@@ -70,6 +70,16 @@ export function checkMac(mac: string, origin: Origin): void {
 }
 
 /**
+ * The virtual router id of a cluster, 1 to 255, the same at every synth. Clusters that share a LAN
+ * need different ones: of ten, two are alike in one case of six, and then one of them is set.
+ *
+ * @param cluster - the cluster's name, which carries the stack
+ */
+export function routerIdOf(cluster: string): number {
+  return (createHash('sha256').update(cluster).digest().readUInt16BE() % 255) + 1;
+}
+
+/**
  * The MAC address of an interface: locally administered, the same at every synth, and different
  * wherever stack, cluster, machine or interface are. Five octets come from the hash, so that even
  * a thousand machines meet by chance in about one cluster of a million.

@@ -23,4 +23,12 @@ export enum Scheduler {
   SED = 'sed',
   /** Never queue: an idle server first, otherwise as {@link SED}. */
   NQ = 'nq',
+  /** Maglev hashing: by a hash that few clients lose when a real server goes. */
+  MH = 'mh',
+  /** Weighted failover: all to the heaviest that is up. */
+  FO = 'fo',
+  /** Weighted overflow: the heaviest until it has as many connections as weight, then the next. */
+  OVF = 'ovf',
+  /** Power of two choices: the better of two random ones. */
+  TWOS = 'twos',
 }

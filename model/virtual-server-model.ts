@@ -6,9 +6,10 @@ import type {
   RealServer,
   VirtualServer,
 } from './cluster';
-import { Protocol, type Engine } from './engine';
+import { Protocol } from './engine';
 import { LvsError } from './errors';
-import { HealthCheck } from './health-check';
+import type { GuestProfile } from './guest';
+import { HealthCheck, type HealthCheckData } from './health-check';
 import { checkServiceName } from './names';
 import { checkInteger, checkPort } from './ranges';
 import { Scheduler } from './scheduler';
@@ -29,7 +30,6 @@ export const VIRTUAL_SERVER_DEFAULTS = {
   /** With several ports; the kernel's own default, ipvsadm(8). */
   multiPortPersistenceSeconds: 300,
   checkIntervalSeconds: 6,
-  reentrySeconds: 15,
   quiesce: false,
   weight: 1,
 } as const;
@@ -47,8 +47,9 @@ export class VirtualServerModel {
   /** @throws LvsError whatever rule the input breaks */
   constructor(
     private readonly input: VirtualServerInput,
-    private readonly engine: Engine,
+    private readonly guest: GuestProfile,
   ) {
+    const { engine } = guest;
     checkServiceName(input.name, this.at('name'));
     const ports = this.readPorts();
     const d = VIRTUAL_SERVER_DEFAULTS;
@@ -59,22 +60,15 @@ export class VirtualServerModel {
       ports,
       protocol: this.among('protocol', input.protocol ?? d.protocol, engine.protocols),
       firewallMark: this.readMark(ports),
-      scheduler: this.among('scheduler', input.scheduler ?? d.scheduler, engine.schedulers),
+      scheduler: this.readScheduler(input.scheduler ?? d.scheduler),
       persistence: this.readPersistence(ports),
       healthCheck: healthCheck.data,
       checkIntervalSeconds: this.seconds('checkIntervalSeconds', d.checkIntervalSeconds),
-      reentrySeconds: this.seconds('reentrySeconds', d.reentrySeconds),
+      reentrySeconds: this.readReentry(),
       quiesce: input.quiesce ?? d.quiesce,
       sorryServer,
     };
-    if (this.settings.protocol === Protocol.UDP && healthCheck.data.kind !== 'sendExpect') {
-      throw new LvsError('EngineCannot', {
-        ...this.at('healthCheck'),
-        value: healthCheck.data.kind,
-        allowed: 'a health check of its own for UDP, since a connection proves nothing there',
-        remedy: 'Pass HealthCheck.sendExpect({ … }).',
-      });
-    }
+    this.checkHealthCheck(healthCheck.data.kind);
     if (minRealServers !== undefined) {
       checkInteger(minRealServers, 1, MOST_REAL_SERVERS, this.at('minRealServers'));
     }
@@ -94,6 +88,16 @@ export class VirtualServerModel {
   /** The VIP as it was given. */
   public get vip(): string {
     return this.input.vip;
+  }
+
+  /** Seconds from the death of a real server's service until it gets no new connection. */
+  public get removalSeconds(): number {
+    return this.guest.engine.promises.removal(this.settings);
+  }
+
+  /** Seconds from the return of a real server's service until it gets new connections. */
+  public get reentrySeconds(): number {
+    return this.guest.engine.promises.reentry(this.settings);
   }
 
   /** The fewest real servers that it may have, if it says so itself. */
@@ -200,7 +204,7 @@ export class VirtualServerModel {
         value: persistence,
       });
     }
-    const longest = this.engine.longestPersistenceSeconds;
+    const longest = this.guest.engine.longestPersistenceSeconds;
     checkInteger(timeoutSeconds, 1, longest, this.at('persistence.timeoutSeconds'));
     checkNetmask(netmask, this.at('persistence.netmask'));
     return { timeoutSeconds, netmask };
@@ -215,12 +219,50 @@ export class VirtualServerModel {
     return value;
   }
 
+  private readReentry(): number {
+    const { engine, title } = this.guest;
+    const { reentrySeconds } = this.input;
+    if (engine.reentrySeconds !== undefined) {
+      return this.seconds('reentrySeconds', engine.reentrySeconds);
+    }
+    if (reentrySeconds === undefined) return 0;
+    throw new LvsError('EngineCannot', {
+      ...this.at('reentrySeconds'),
+      value: reentrySeconds,
+      allowed: `nothing with ${engine.name} on ${title}: one passed check brings a real server back`,
+      remedy: 'Leave it out, or choose a guest with pulse.',
+    });
+  }
+
+  /** The engine must know it, and the guest's kernel must have it. */
+  private readScheduler(scheduler: Scheduler): Scheduler {
+    const { engine, schedulers } = this.guest;
+    return this.among(
+      'scheduler',
+      scheduler,
+      engine.schedulers.filter((one) => schedulers.includes(one)),
+    );
+  }
+
+  private checkHealthCheck(kind: HealthCheckData['kind']): void {
+    const { healthChecks } = this.guest.engine;
+    const udp = this.settings.protocol === Protocol.UDP;
+    // A connection proves nothing of a service without connections, nor a datagram of one with.
+    const fitting = healthChecks.filter((one) =>
+      udp ? one === 'udp' || one === 'sendExpect' : one !== 'udp',
+    );
+    this.among('healthCheck', kind, fitting);
+  }
+
   private among<T>(subject: string, value: T, allowed: readonly T[]): T {
     if (allowed.includes(value)) return value;
+    const { engine, title } = this.guest;
+    const other = engine.name === 'pulse' ? 'keepalived' : 'pulse';
     throw new LvsError('EngineCannot', {
       ...this.at(subject),
       value,
-      allowed: `what ${this.engine.name} has: ${allowed.join(', ')}`,
+      allowed: `what ${engine.name} on ${title} has here: ${allowed.join(', ')}`,
+      remedy: `Choose one of these, or see whether a guest with ${other} has it.`,
     });
   }
 

@@ -90,7 +90,7 @@ export interface VirtualServerSettings {
   /**
    * Seconds for which a failed real server must pass its checks before it returns, 1 to 86400.
    *
-   * @default 15
+   * @default - 15 with pulse; keepalived takes it back at the first check that it passes
    */
   readonly reentrySeconds?: number;
   /**

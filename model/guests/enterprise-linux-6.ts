@@ -1,4 +1,4 @@
-import { PULSE } from '../engine';
+import { PULSE } from '../engines/pulse';
 import type { GuestProfile } from '../guest';
 import { PackageSource } from '../package-source';
 
@@ -10,8 +10,10 @@ export const enterpriseLinux6 = (): GuestProfile => ({
   name: 'enterprise-linux-6',
   title: 'Enterprise Linux 6',
   engine: PULSE,
+  schedulers: PULSE.schedulers,
   network: 'ifcfg',
   serviceManager: 'sysv',
+  packageManager: 'yum',
   routerPackages: ['piranha', 'ipvsadm'],
   packageSource: PackageSource.yumRepository({
     id: 'centos-6-vault',

@@ -1,0 +1,80 @@
+import type { Heartbeat } from '../cluster';
+import { Protocol, type Engine } from '../engine';
+import { LvsError } from '../errors';
+import { checkInteger, checkPort } from '../ranges';
+import { Scheduler } from '../scheduler';
+
+/** What the Piranha Configuration Tool writes, unless it is told otherwise. */
+export const PULSE_DEFAULTS = {
+  intervalSeconds: 6,
+  deadSeconds: 18,
+  port: 539,
+  monitorLinks: false,
+  reentrySeconds: 15,
+} as const;
+
+/**
+ * pulse of Piranha 0.8.6, the engine of the guide: RHEL 6 and before. Its parser takes eight
+ * schedulers, no fractions of a second, and at most nine digits of persistence.
+ */
+export const PULSE: Engine = {
+  name: 'pulse',
+  routers: [2, 2],
+  schedulers: [
+    Scheduler.RR,
+    Scheduler.WRR,
+    Scheduler.LC,
+    Scheduler.WLC,
+    Scheduler.LBLC,
+    Scheduler.LBLCR,
+    Scheduler.DH,
+    Scheduler.SH,
+  ],
+  protocols: [Protocol.TCP, Protocol.UDP],
+  healthChecks: ['tcp', 'http', 'sendExpect'],
+  longestPersistenceSeconds: 999_999_999,
+  connectionSync: false,
+  reentrySeconds: PULSE_DEFAULTS.reentrySeconds,
+
+  heartbeat(given, at): Heartbeat {
+    const { intervalSeconds, deadSeconds, port, monitorLinks } = {
+      ...PULSE_DEFAULTS,
+      ...withoutUndefined(given),
+    };
+    if (given.virtualRouterId !== undefined) {
+      throw new LvsError('EngineCannot', {
+        ...at('heartbeat.virtualRouterId'),
+        value: given.virtualRouterId,
+        allowed: 'nothing: pulse does not speak VRRP',
+        remedy: 'Leave it out, or choose a guest with keepalived.',
+      });
+    }
+    checkInteger(intervalSeconds, 1, 3_600, at('heartbeat.intervalSeconds'));
+    checkInteger(deadSeconds, 1, 86_400, at('heartbeat.deadSeconds'));
+    checkPort(port, at('heartbeat.port'));
+    if (deadSeconds <= intervalSeconds) {
+      throw new LvsError('HeartbeatTooSlow', {
+        ...at('heartbeat.deadSeconds'),
+        value: deadSeconds,
+        allowed: `more than the interval of ${intervalSeconds} seconds`,
+      });
+    }
+    return { intervalSeconds, deadSeconds, port, monitorLinks };
+  },
+
+  promises: {
+    // The dead time runs from the last heartbeat, and is looked at once an interval.
+    failover: ({ intervalSeconds, deadSeconds }) => deadSeconds + intervalSeconds,
+    // Dead right after a check: the next one has its whole interval to fail.
+    removal: ({ checkIntervalSeconds }) => 2 * checkIntervalSeconds,
+    // Checks in a row that fill the re-entry time, the first of them an interval away.
+    reentry: ({ checkIntervalSeconds, reentrySeconds }) =>
+      checkIntervalSeconds * (1 + Math.max(1, Math.ceil(reentrySeconds / checkIntervalSeconds))),
+  },
+};
+
+function withoutUndefined<T extends object>(given: T): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined),
+  ) as Partial<T>;
+}

@@ -1,0 +1,24 @@
+import { KEEPALIVED } from '../engines/keepalived';
+import type { GuestProfile } from '../guest';
+import { PackageSource } from '../package-source';
+import { Scheduler } from '../scheduler';
+
+/** Newer than its kernel, 4.18. */
+const MISSING: readonly Scheduler[] = [Scheduler.TWOS];
+
+/** Rocky Linux 8. */
+export const enterpriseLinux8 = (): GuestProfile => ({
+  name: 'enterprise-linux-8',
+  title: 'Enterprise Linux 8',
+  engine: KEEPALIVED,
+  schedulers: KEEPALIVED.schedulers.filter((scheduler) => !MISSING.includes(scheduler)),
+  network: 'network-config',
+  serviceManager: 'systemd',
+  packageManager: 'yum',
+  routerPackages: ['keepalived', 'ipvsadm', 'iptables'],
+  packageSource: PackageSource.fromImage(),
+  image:
+    'https://dl.rockylinux.org/pub/rocky/8/images/x86_64/Rocky-8-GenericCloud-Base.latest.x86_64.qcow2',
+  machineType: 'q35',
+  webServer: ['/usr/libexec/platform-python', '-m', 'http.server'],
+});

@@ -1,0 +1,24 @@
+import { KEEPALIVED } from '../engines/keepalived';
+import type { GuestProfile } from '../guest';
+import { PackageSource } from '../package-source';
+import { Scheduler } from '../scheduler';
+
+/** Newer than what its kernel is known to be built with. */
+const MISSING: readonly Scheduler[] = [Scheduler.TWOS];
+
+/** Rocky Linux 9. */
+export const enterpriseLinux9 = (): GuestProfile => ({
+  name: 'enterprise-linux-9',
+  title: 'Enterprise Linux 9',
+  engine: KEEPALIVED,
+  schedulers: KEEPALIVED.schedulers.filter((scheduler) => !MISSING.includes(scheduler)),
+  network: 'network-config',
+  serviceManager: 'systemd',
+  packageManager: 'yum',
+  routerPackages: ['keepalived', 'ipvsadm', 'iptables'],
+  packageSource: PackageSource.fromImage(),
+  image:
+    'https://dl.rockylinux.org/pub/rocky/9/images/x86_64/Rocky-9-GenericCloud-Base.latest.x86_64.qcow2',
+  machineType: 'q35',
+  webServer: ['/usr/bin/python3', '-m', 'http.server'],
+});
