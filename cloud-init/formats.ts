@@ -53,6 +53,10 @@ export interface ServiceFormat {
   readonly metaData: { readonly [key: string]: string };
 }
 
+const START_FIREWALL: readonly Command[] = [service('iptables', 'restart'), enable('iptables')];
+
+const SSH: Payload = { files: [], firstBoot: [enable('sshd'), service('sshd', 'start')] };
+
 /** How each service manager's guests do it. */
 export const SERVICES: {
   readonly [serviceManager in GuestProfile['serviceManager']]: ServiceFormat;
@@ -60,7 +64,7 @@ export const SERVICES: {
   sysv: {
     firewall: (file) => ({
       files: [file],
-      firstBoot: [relabel([file.path]), service('iptables', 'restart'), enable('iptables')],
+      firstBoot: [relabel([file.path]), ...START_FIREWALL],
     }),
     forwarding: () => {
       const file = renderSysctl();
@@ -69,7 +73,7 @@ export const SERVICES: {
         firstBoot: [relabel([file.path]), ['sysctl', '-e', '-p', file.path]],
       };
     },
-    ssh: () => ({ files: [], firstBoot: [enable('sshd'), service('sshd', 'start')] }),
+    ssh: () => SSH,
     packages: (names, refresh, upgrade) => [
       ...(refresh ? [['yum', '-y', 'makecache']] : []),
       ...(upgrade ? [['yum', '-y', 'upgrade']] : []),

@@ -1,19 +1,45 @@
 import type { Cluster, RealServer } from '../model/cluster';
 import { Protocol } from '../model/engine';
 import { commonInput } from './firewall-rules';
+import * as guard from './guard';
 import { destinationPorts, renderIptables, rule } from './iptables';
 import type { SeedFile } from './payload';
 
+type Ports = { readonly [protocol in Protocol]: Set<number> };
+
+/** What is read, or written, once a cluster: thousands of real servers ask for it. */
+interface Memory {
+  readonly portsByName: ReadonlyMap<string, Ports>;
+  readonly filesByPorts: Map<string, SeedFile>;
+}
+
+const memories = new WeakMap<Cluster, Memory>();
+
 /**
  * The firewall of a real server: SSH, and the ports of every virtual server that it stands behind,
- * from any source, since under NAT a request keeps its client's address.
+ * from any source, since under NAT a request keeps its client's address. Real servers with the same
+ * ports share one file.
  *
  * @throws LvsError whatever value the file cannot hold
  */
 export function renderRealServerFirewall(cluster: Cluster, server: RealServer): SeedFile {
-  const origin = { path: server.path, subject: 'ports' };
-  const rules = [Protocol.TCP, Protocol.UDP].flatMap((protocol) =>
-    destinationPorts(protocol, portsOf(cluster, server, protocol), origin).map((match) =>
+  const { portsByName, filesByPorts } = memoryOf(cluster);
+  const found = portsByName.get(server.name);
+  const tcp = ascending(found?.[Protocol.TCP]);
+  const udp = ascending(found?.[Protocol.UDP]);
+  const key = `${tcp.join()}/${udp.join()}`;
+  let file = filesByPorts.get(key);
+  if (!file) filesByPorts.set(key, (file = render(cluster, server, { tcp, udp })));
+  return file;
+}
+
+function render(
+  cluster: Cluster,
+  { path }: RealServer,
+  ports: { readonly [protocol in Protocol]: readonly number[] },
+): SeedFile {
+  const services = Object.values(Protocol).flatMap((protocol) =>
+    destinationPorts(protocol, ports[protocol], { path, subject: 'ports' }).map((match) =>
       rule('-A', 'INPUT', match, '-j', 'ACCEPT'),
     ),
   );
@@ -22,33 +48,36 @@ export function renderRealServerFirewall(cluster: Cluster, server: RealServer): 
       {
         name: 'filter',
         policies: { INPUT: 'DROP', FORWARD: 'DROP', OUTPUT: 'ACCEPT' },
-        rules: [...commonInput(cluster), ...rules],
+        rules: [...commonInput(cluster), ...services],
       },
     ],
     'virtual servers and sshFrom of the cluster',
   );
 }
 
-type Ports = { readonly [protocol in Protocol]: Set<number> };
-
-const indexes = new WeakMap<Cluster, ReadonlyMap<string, Ports>>();
-
-function portsOf(cluster: Cluster, server: RealServer, protocol: Protocol): readonly number[] {
-  let index = indexes.get(cluster);
-  if (!index) indexes.set(cluster, (index = indexPorts(cluster)));
-  return [...(index.get(server.name)?.[protocol] ?? [])].sort((a, b) => a - b);
+function memoryOf(cluster: Cluster): Memory {
+  let memory = memories.get(cluster);
+  if (!memory) {
+    memory = { portsByName: indexPorts(cluster), filesByPorts: new Map() };
+    memories.set(cluster, memory);
+  }
+  return memory;
 }
 
-/** The ports of every real server: asked for once a server, and so read once a cluster. */
 function indexPorts(cluster: Cluster): ReadonlyMap<string, Ports> {
   const index = new Map<string, Ports>();
-  for (const { protocol, ports, members } of cluster.virtualServers) {
+  for (const { path, protocol, ports, members } of cluster.virtualServers) {
+    guard.word(protocol, /^(?:tcp|udp)$/, 'EngineCannot', { path, subject: 'protocol' });
     for (const { server, port } of members) {
       let found = index.get(server.name);
       if (!found) index.set(server.name, (found = { tcp: new Set(), udp: new Set() }));
       // A firewall mark over several ports keeps the port of each connection.
-      for (const served of ports.length > 1 ? ports : [port]) found[protocol]?.add(served);
+      for (const served of ports.length > 1 ? ports : [port]) found[protocol].add(served);
     }
   }
   return index;
+}
+
+function ascending(ports: ReadonlySet<number> = new Set()): readonly number[] {
+  return [...ports].sort((a, b) => a - b);
 }

@@ -121,7 +121,7 @@ start() {
     if pulse_runs || waiter; then
         return 0
     fi
-    wait_and_start </dev/null >/dev/null 2>&1 &
+    (wait_and_start) </dev/null >/dev/null 2>&1 &
     echo $! >$pidfile
     touch $lockfile
 }

@@ -1,10 +1,10 @@
 import type { Machine } from '../model/machine';
 import { checkCloudConfig } from './cloud-config';
 import * as guard from './guard';
-import type { CloudConfig, Payload } from './payload';
+import type { CloudConfig, CloudConfigValue, Payload, SeedFile } from './payload';
 import { listOf, PACKAGE_KEYS, packageCommands, userCommands } from './user-commands';
 import { checkUserFiles } from './user-files';
-import { toYaml } from './yaml';
+import { listToYaml, toYaml } from './yaml';
 
 /**
  * The user-data of a seed: every file under its real path, and the commands of the first boot. The
@@ -34,27 +34,40 @@ export function renderUserData(
     ),
     ...listOf(machine, 'ssh_authorized_keys', checked),
   ];
-  const config: CloudConfig = {
+  const head = toYaml({
     hostname: hostName,
     // Without it cloud-init adds a domain of its own to the name that it writes.
     fqdn: hostName,
     preserve_hostname: false,
-    ...Object.fromEntries(Object.entries(checked).filter(([key]) => !PACKAGE_KEYS.includes(key))),
-    ssh_authorized_keys: keys.length > 0 ? keys : undefined,
-    write_files: [
-      ...files.map(({ path, permissions, content }) => ({
-        path,
-        owner: 'root:root',
-        permissions,
-        content,
-      })),
+    ...Object.fromEntries(Object.entries(checked).filter(([key]) => !LISTS.includes(key))),
+  });
+  return [
+    '#cloud-config\n',
+    head,
+    listToYaml('ssh_authorized_keys', keys),
+    listToYaml('write_files', [
+      ...files.map(entryOf),
       ...checkUserFiles(machine, checked.write_files, files),
-    ],
-    runcmd: [
+    ]),
+    listToYaml('runcmd', [
       ...payloads.flatMap((payload) => payload.firstBoot),
       ...packageCommands(machine, checked),
       ...userCommands(machine, checked),
-    ],
-  };
-  return `#cloud-config\n${toYaml(config)}`;
+    ]),
+  ].join('');
+}
+
+/** Keys of the user's whose values become part of our lists. */
+const LISTS = ['ssh_authorized_keys', 'write_files', 'runcmd', ...PACKAGE_KEYS];
+
+const entries = new WeakMap<SeedFile, CloudConfigValue>();
+
+/** Of a file that machines share, the entry is one object too, so that it is written once. */
+function entryOf(file: SeedFile): CloudConfigValue {
+  let entry = entries.get(file);
+  if (!entry) {
+    const { path, permissions, content } = file;
+    entries.set(file, (entry = { path, permissions, content }));
+  }
+  return entry;
 }

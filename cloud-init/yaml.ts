@@ -11,6 +11,7 @@ const exponent: ScalarTag = {
   identify: (value) => typeof value === 'number' && /^-?\d+e/.test(String(value)),
   default: true,
   tag: 'tag:yaml.org,2002:float',
+  test: /^-?\d+e/,
   resolve: (text) => Number(text),
   stringify: ({ value }) => String(value).replace('e', '.0e'),
 };
@@ -23,9 +24,35 @@ const exponent: ScalarTag = {
  * @param config - values that YAML can carry; functions, cycles and the like are the caller's to refuse
  */
 export function toYaml(config: CloudConfig): string {
-  const document = new Document(undefined, { version: '1.1', customTags: [exponent] });
-  document.contents = map(config) as unknown as typeof document.contents;
-  const text = document.toString({ lineWidth: 0, indentSeq: false, doubleQuotedAsJSON: true });
+  return write(map(config));
+}
+
+/**
+ * Writes a list that a key holds, item by item. Machines share most items, files above all: an item
+ * that is an object is written once, however many lists it stands in, and must not change.
+ */
+export function listToYaml(key: string, items: readonly CloudConfigValue[]): string {
+  if (items.length === 0) return '';
+  const texts = items.map((item) => {
+    if (typeof item !== 'object' || item === null) return write(list([item], false));
+    let text = written.get(item);
+    if (text === undefined) written.set(item, (text = write(list([item], false))));
+    return text;
+  });
+  return `${key}:\n${texts.join('')}`;
+}
+
+const written = new WeakMap<object, string>();
+
+let emitter: Document | undefined;
+
+function write(contents: YAMLMap | YAMLSeq): string {
+  emitter ??= new Document(undefined, {
+    version: '1.1',
+    customTags: (tags) => [exponent, ...tags],
+  });
+  emitter.contents = contents as unknown as typeof emitter.contents;
+  const text = emitter.toString({ lineWidth: 0, indentSeq: false, doubleQuotedAsJSON: true });
   // Only strings in double quotes hold such characters, and there an escape means the same.
   return text.replace(/[^\t\n\x20-\x7e]/gu, escape);
 }
@@ -50,8 +77,8 @@ function map(value: { readonly [key: string]: CloudConfigValue }): YAMLMap {
 function list(value: readonly CloudConfigValue[], insideList: boolean): YAMLSeq {
   const result = new YAMLSeq();
   result.items = value.map((one) => node(one, true));
-  result.flow =
-    insideList && value.every((one) => typeof one !== 'object' && !String(one).includes('\n'));
+  const isCommand = value.every((one) => typeof one !== 'object' && !String(one).includes('\n'));
+  if (insideList && isCommand) result.flow = true;
   return result;
 }
 

@@ -1,0 +1,295 @@
+import fc from 'fast-check';
+import { renderRouterFirewall } from '../../cloud-init/router-firewall';
+import type { Cluster } from '../../model/cluster';
+import { Protocol } from '../../model/engine';
+import { iptablesRestoreTest, needCheckers } from '../oracles/checkers';
+import {
+  markOf,
+  natOf,
+  readIptables,
+  verdict,
+  type IptablesFile,
+  type Packet,
+} from '../oracles/iptables';
+import { clusters } from './clusters';
+import {
+  fileOf,
+  guideCluster,
+  guideServers,
+  guideVirtualServer,
+  renderRouter,
+  renderServer,
+  shop,
+} from './fixtures';
+
+needCheckers();
+
+const path = '/etc/sysconfig/iptables';
+const client = '203.0.113.7';
+
+const routerFirewall = (cluster: Cluster, index = 0) =>
+  readIptables(fileOf(renderRouter(cluster, index), path).content);
+
+const serverFirewall = (cluster: Cluster, index = 0) =>
+  readIptables(fileOf(renderServer(cluster, index), path).content);
+
+const tcp = (packet: Partial<Packet>): Packet => ({
+  protocol: 'tcp',
+  src: client,
+  dst: '192.168.26.10',
+  sport: 40_000,
+  in: 'eth0',
+  ...packet,
+});
+
+const udp = (packet: Partial<Packet>): Packet => ({ ...tcp(packet), protocol: 'udp' });
+
+const takes = (file: IptablesFile, packet: Packet) => verdict(file, packet).verdict === 'ACCEPT';
+
+describe('the firewall of an LVS router', () => {
+  const firewall = routerFirewall(guideCluster({ connectionSync: true }));
+
+  test.each([
+    ['a request to the VIP', tcp({ dport: 80 }), true],
+    [
+      'the middle of a connection that the other router began',
+      tcp({ dport: 80, state: 'INVALID' }),
+      true,
+    ],
+    ['another port of the VIP', tcp({ dport: 81 }), false],
+    ['the VIP’s port over UDP', udp({ dport: 80 }), false],
+    ['the VIP’s port at the router’s own address', tcp({ dport: 80, dst: '192.168.26.9' }), false],
+    [
+      'the backup’s heartbeat, public',
+      udp({ src: '192.168.26.8', dst: '192.168.26.9', dport: 539 }),
+      true,
+    ],
+    [
+      'the backup’s heartbeat, private',
+      udp({ src: '10.11.12.8', dst: '10.11.12.9', dport: 539, in: 'eth1' }),
+      true,
+    ],
+    ['a heartbeat over TCP', tcp({ src: '192.168.26.8', dst: '192.168.26.9', dport: 539 }), false],
+    ['a stranger’s heartbeat', udp({ dst: '192.168.26.9', dport: 539 }), false],
+    [
+      'a real server’s heartbeat',
+      udp({ src: '10.11.12.1', dst: '10.11.12.9', dport: 539, in: 'eth1' }),
+      false,
+    ],
+    [
+      'a heartbeat on the wrong network',
+      udp({ src: '192.168.26.8', dst: '10.11.12.9', dport: 539, in: 'eth1' }),
+      false,
+    ],
+    [
+      'connections that the backup sends',
+      udp({
+        src: '10.11.12.8',
+        dst: '224.0.0.81',
+        dport: 8848,
+        in: 'eth1',
+        packetType: 'multicast',
+      }),
+      true,
+    ],
+    [
+      'connections that a real server sends',
+      udp({
+        src: '10.11.12.1',
+        dst: '224.0.0.81',
+        dport: 8848,
+        in: 'eth1',
+        packetType: 'multicast',
+      }),
+      false,
+    ],
+    [
+      'SSH from where it is allowed',
+      tcp({ src: '192.168.26.77', dst: '192.168.26.9', dport: 22 }),
+      true,
+    ],
+    ['SSH from elsewhere', tcp({ dst: '192.168.26.9', dport: 22 }), false],
+    [
+      'an answer to the router',
+      tcp({ dst: '192.168.26.9', dport: 51_000, state: 'ESTABLISHED' }),
+      true,
+    ],
+    ['a ping', { protocol: 'icmp', src: client, dst: '192.168.26.9', in: 'eth0' }, true],
+    ['itself', tcp({ src: '127.0.0.1', dst: '127.0.0.1', dport: 3636, in: 'lo' }), true],
+    ['the web interface of Piranha', tcp({ dst: '192.168.26.9', dport: 3636 }), false],
+  ])('%s', (_, packet, accepted) => {
+    expect(takes(firewall, packet)).toBe(accepted);
+  });
+
+  test.each([
+    [
+      'the answer of a real server, which connection tracking never saw',
+      tcp({
+        src: '10.11.12.1',
+        dst: client,
+        sport: 80,
+        in: 'eth1',
+        out: 'eth0',
+        state: 'INVALID',
+        syn: false,
+      }),
+      true,
+    ],
+    [
+      'a packet of the private network with a foreign source',
+      tcp({ src: '10.99.0.1', dst: client, in: 'eth1', out: 'eth0' }),
+      false,
+    ],
+    [
+      'a request from outside that goes round IPVS',
+      tcp({ dst: '10.11.12.1', dport: 80, out: 'eth1' }),
+      false,
+    ],
+    [
+      'the answer to a real server’s own request',
+      tcp({ dst: '10.11.12.1', out: 'eth1', state: 'ESTABLISHED' }),
+      true,
+    ],
+  ])('forwards: %s', (_, packet, accepted) => {
+    expect(takes(firewall, packet)).toBe(accepted);
+  });
+
+  test('lets nothing of connection synchronisation in where there is none', () => {
+    const packet = udp({
+      src: '10.11.12.8',
+      dst: '224.0.0.81',
+      dport: 8848,
+      in: 'eth1',
+      packetType: 'multicast',
+    });
+    expect(takes(routerFirewall(guideCluster()), packet)).toBe(false);
+  });
+
+  test('follows the heartbeat’s port, and the peer of each router', () => {
+    const heartbeat = { intervalSeconds: 6, deadSeconds: 18, port: 1539, monitorLinks: false };
+    const onBackup = routerFirewall(guideCluster({ heartbeat }), 1);
+    const beat = (src: string, dport: number) => udp({ src, dst: '192.168.26.8', dport });
+    expect(takes(onBackup, beat('192.168.26.9', 1539))).toBe(true);
+    expect(takes(onBackup, beat('192.168.26.9', 539))).toBe(false);
+    expect(takes(onBackup, beat('192.168.26.8', 1539))).toBe(false);
+  });
+
+  test('masquerades real servers only where they have egress', () => {
+    const packet = tcp({ src: '10.11.12.1', dst: client, dport: 443, in: 'eth1', out: 'eth0' });
+    expect(natOf(routerFirewall(guideCluster()), packet, 'POSTROUTING')).toBeUndefined();
+    const translated = natOf(routerFirewall(guideCluster({ egress: true })), packet, 'POSTROUTING');
+    expect(translated?.name).toBe('MASQUERADE');
+  });
+});
+
+describe('firewall marks', () => {
+  test('are those of the guide for the ports of one service, and for nothing else', () => {
+    const firewall = routerFirewall(guideCluster({ virtualServers: [shop] }));
+    expect([80, 443, 8080].map((dport) => markOf(firewall, tcp({ dport })))).toEqual([80, 80, 0]);
+    expect(markOf(firewall, tcp({ dport: 80, dst: '192.168.26.9' }))).toBe(0);
+    expect(markOf(firewall, udp({ dport: 80 }))).toBe(0);
+  });
+
+  test('are set before the ports are opened, by one rule for up to fifteen ports', () => {
+    const { content } = renderRouterFirewall(
+      guideCluster({ virtualServers: [shop] }),
+      guideCluster().routers[0]!,
+    );
+    expect(content).toContain(
+      '-A PREROUTING -d 192.168.26.10/32 -p tcp -m multiport --dports 80,443 -j MARK --set-mark 80\n',
+    );
+  });
+
+  test('are absent where no service has one', () => {
+    expect(routerFirewall(guideCluster()).tables.has('mangle')).toBe(false);
+  });
+});
+
+test('any cluster’s requests pass with their service’s mark, and every other port is shut', () => {
+  fc.assert(
+    fc.property(clusters(), fc.integer({ min: 1, max: 65_535 }), (cluster, other) => {
+      const firewall = routerFirewall(cluster, 1);
+      for (const { vip, ports, protocol, firewallMark } of cluster.virtualServers) {
+        const packet = (dport: number) => ({ ...tcp({ dst: vip.address, dport }), protocol });
+        for (const port of ports) {
+          expect(verdict(firewall, packet(port))).toMatchObject({
+            verdict: 'ACCEPT',
+            mark: firewallMark ?? 0,
+          });
+          expect(markOf(firewall, packet(port))).toBe(firewallMark ?? 0);
+        }
+        if (ports.includes(other) || (other === 22 && protocol === Protocol.TCP)) continue;
+        expect(verdict(firewall, packet(other))).toMatchObject({ verdict: 'DROP', mark: 0 });
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+describe('the firewall of a real server', () => {
+  const toServer = (dport: number): Packet => tcp({ dst: '10.11.12.1', dport });
+
+  test('lets the clients of its services in, on its own port where it has one', () => {
+    const members = guideServers.map((server) => ({ server, weight: 1, port: 8080 }));
+    const firewall = serverFirewall(
+      guideCluster({ virtualServers: [guideVirtualServer({ members })] }),
+    );
+    expect([8080, 80, 8081].map((port) => takes(firewall, toServer(port)))).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  test('lets every port of a marked service in', () => {
+    const firewall = serverFirewall(guideCluster({ virtualServers: [shop] }));
+    expect([80, 443, 444].map((port) => takes(firewall, toServer(port)))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  test('keeps the ports of others’ services shut', () => {
+    const members = [{ server: guideServers[1]!, weight: 1, port: 80 }];
+    const cluster = guideCluster({ virtualServers: [guideVirtualServer({ members })] });
+    expect(takes(serverFirewall(cluster, 0), toServer(80))).toBe(false);
+    expect(takes(serverFirewall(cluster, 1), toServer(80))).toBe(true);
+  });
+
+  test('takes the protocol of the service', () => {
+    const dns = guideVirtualServer({ protocol: Protocol.UDP, ports: [53] });
+    const firewall = serverFirewall(guideCluster({ virtualServers: [dns] }));
+    expect(takes(firewall, { ...toServer(53), protocol: 'udp' })).toBe(true);
+    expect(takes(firewall, toServer(53))).toBe(false);
+  });
+
+  test('takes SSH and pings', () => {
+    const firewall = serverFirewall(guideCluster());
+    expect(takes(firewall, { ...toServer(22), src: '192.168.26.9' })).toBe(true);
+    expect(takes(firewall, toServer(22))).toBe(false);
+    expect(
+      takes(firewall, { protocol: 'icmp', src: '10.11.12.9', dst: '10.11.12.1', in: 'eth0' }),
+    ).toBe(true);
+  });
+});
+
+test('the real iptables-restore takes the files, with everything in them', async () => {
+  const scattered = Array.from({ length: 20 }, (_, index) => 1000 + 7 * index);
+  const ports = [...scattered, 9000, 9001, 9002, 9003];
+  const virtualServers = [
+    guideVirtualServer(),
+    guideVirtualServer({ ...shop, ports, firewallMark: 9 }),
+    guideVirtualServer({ name: 'dns', protocol: Protocol.UDP, ports: [53] }),
+  ];
+  const cluster = guideCluster({
+    virtualServers,
+    connectionSync: true,
+    egress: true,
+    sshFrom: ['0.0.0.0/0', '192.0.2.1'],
+  });
+  for (const rendered of [renderRouter(cluster), renderServer(cluster)]) {
+    const { ok, output } = await iptablesRestoreTest(fileOf(rendered, path).content);
+    expect({ ok, output }).toEqual({ ok: true, output: '' });
+  }
+});
