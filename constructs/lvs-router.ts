@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { routerPayload } from '../cloud-init/router-payload';
 import type { LvsCluster } from './lvs-cluster';
 import { libvirtNameOf, pathOf } from './naming';
+import { withOverrides } from './overrides';
 import { VirtualMachine, type MachineOptions, type MachineSize } from './virtual-machine';
 
 /** Options of an LVS router; its size is the cluster's, since LVS routers are alike. */
@@ -57,8 +58,7 @@ export class LvsRouter extends VirtualMachine {
     });
     const { publicNetwork, privateNetwork, guest, machineDefaults, routerSize } = cluster;
     super(scope, id, {
-      ...machineDefaults,
-      ...options,
+      ...withOverrides<MachineOptions>(machineDefaults, options),
       ...routerSize,
       guest,
       image: cluster.imageFor(guest, options),

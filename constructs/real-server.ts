@@ -1,11 +1,13 @@
 import { Construct } from 'constructs';
 import type { CloudConfig } from '../cloud-init/payload';
 import { realServerPayload } from '../cloud-init/real-server-payload';
+import { PACKAGE_KEYS } from '../cloud-init/user-commands';
 import type { RealServer as RealServerData } from '../model/cluster';
 import { LvsError } from '../model/errors';
 import type { Guest, GuestProfile } from '../model/guest';
 import type { LvsCluster } from './lvs-cluster';
 import { libvirtNameOf, pathOf } from './naming';
+import { withOverrides } from './overrides';
 import { VirtualMachine, type MachineOptions } from './virtual-machine';
 
 /** A real server, ours or one that runs elsewhere. */
@@ -132,15 +134,15 @@ export class RealServer extends VirtualMachine implements IRealServer {
       mac,
       machineName: libvirtNameOf(scope, id),
     });
-    if (!cluster.egress && !packagesBaked) checkNoPackages(path, options.cloudConfig);
+    const cloudConfig = withWorkload(
+      workload?.cloudConfig({ guest: guest.profile, hostName: realServer.name }),
+      options.cloudConfig,
+    );
+    if (!cluster.egress && !packagesBaked) checkNoPackages(path, cloudConfig);
     super(scope, id, {
-      ...cluster.machineDefaults,
-      resolvers: cluster.egress ? cluster.model.resolvers : [],
-      ...options,
-      cloudConfig: withWorkload(
-        workload?.cloudConfig({ guest: guest.profile, hostName: realServer.name }),
-        options.cloudConfig,
-      ),
+      ...withOverrides<MachineOptions>(cluster.machineDefaults, options),
+      resolvers: options.resolvers ?? (cluster.egress ? cluster.model.resolvers : []),
+      cloudConfig,
       guest,
       image: cluster.imageFor(guest, options),
       nics: [
@@ -174,8 +176,6 @@ class ExistingRealServer extends Construct implements IRealServer {
     cluster.adoptRealServer(this);
   }
 }
-
-const PACKAGE_KEYS = ['packages', 'package_update', 'package_upgrade'] as const;
 
 function checkNoPackages(path: string, cloudConfig: CloudConfig | undefined): void {
   for (const key of PACKAGE_KEYS) {

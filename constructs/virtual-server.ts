@@ -48,7 +48,8 @@ export class VirtualServer extends Construct {
     this.cluster = cluster;
     this.vip = props.vip;
     const path = this.node.path;
-    this.model = new VirtualServerModel({ name: id, ...options, path }, cluster.guest.profile);
+    const name = options.name ?? id;
+    this.model = new VirtualServerModel({ ...options, name, path }, cluster.guest.profile);
     this.removalSeconds = this.model.removalSeconds;
     this.reentrySeconds = this.model.reentrySeconds;
     cluster.model.addVirtualServer(this.model);

@@ -80,7 +80,7 @@ export function addVirtualServer(
   model: ClusterModel,
   input: VirtualServerInput,
 ): VirtualServerModel {
-  const virtualServer = new VirtualServerModel(input, model.guest.engine);
+  const virtualServer = new VirtualServerModel(input, model.guest);
   model.addVirtualServer(virtualServer);
   return virtualServer;
 }

@@ -1,0 +1,60 @@
+import { LibvirtProvider } from '@cdktf/provider-libvirt/lib/provider';
+import { App, TerraformStack, Testing } from 'cdktf';
+import {
+  Guest,
+  HealthCheck,
+  LvsCluster,
+  Network,
+  type IRealServer,
+  type LvsClusterProps,
+  type LvsRouterOptions,
+  type VirtualServerOptions,
+} from '../../constructs';
+
+/** A stack with its provider, in an app of its own. */
+export function newStack(id = 'guide', app: App = Testing.app()): TerraformStack {
+  const stack = new TerraformStack(app, id);
+  new LibvirtProvider(stack, 'libvirt', { uri: 'qemu:///system' });
+  return stack;
+}
+
+/** The guide's two LVS routers. */
+export const ROUTERS: readonly LvsRouterOptions[] = [
+  { publicIp: '192.168.26.9', privateIp: '10.11.12.9' },
+  { publicIp: '192.168.26.8', privateIp: '10.11.12.8' },
+];
+
+/** The guide's cluster without routers, real servers and virtual servers. */
+export const guideProps = (): LvsClusterProps => ({
+  publicNetwork: Network.nat('192.168.26.0/24', { gateway: '192.168.26.254' }),
+  privateNetwork: Network.isolated('10.11.12.0/24'),
+  natVip: '10.11.12.10',
+  guest: Guest.enterpriseLinux6(),
+});
+
+/** The guide's virtual server. */
+export const HTTP: VirtualServerOptions = {
+  vip: '192.168.26.10',
+  port: 80,
+  healthCheck: HealthCheck.http('/'),
+};
+
+/** The guide's cluster. */
+export interface GuideCluster {
+  readonly stack: TerraformStack;
+  readonly cluster: LvsCluster;
+  readonly one: IRealServer;
+  readonly two: IRealServer;
+}
+
+/** Declares the guide's cluster, with props of one's own laid over it. */
+export function guideCluster(
+  props: Partial<LvsClusterProps> = {},
+  stack: TerraformStack = newStack(),
+): GuideCluster {
+  const cluster = new LvsCluster(stack, 'lvs', { ...guideProps(), routers: ROUTERS, ...props });
+  const one = cluster.addRealServer('one', { ip: '10.11.12.1' });
+  const two = cluster.addRealServer('two', { ip: '10.11.12.2' });
+  cluster.addVirtualServer('http', HTTP);
+  return { stack, cluster, one, two };
+}
