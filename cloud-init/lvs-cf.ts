@@ -4,6 +4,9 @@ import * as guard from './guard';
 import { healthCheckLines } from './health-check';
 import type { SeedFile } from './payload';
 
+/** The schedulers that the parser knows: any other word is an error to it. */
+const SCHEDULER = /^(?:rr|wrr|lc|wlc|lblc|lblcr|dh|sh)$/;
+
 const rendered = new WeakMap<Cluster, SeedFile>();
 
 /**
@@ -43,7 +46,7 @@ function globalLines(cluster: Cluster): readonly string[] {
     `backup = ${real(backup, 'public')}`,
     `backup_private = ${real(backup, 'private')}`,
     'heartbeat = 1',
-    `heartbeat_port = ${guard.port(heartbeat.port, at('heartbeat.port'))}`,
+    `heartbeat_port = ${guard.port(heartbeat.port ?? 0, at('heartbeat.port'))}`,
     `keepalive = ${seconds('intervalSeconds')}`,
     `deadtime = ${seconds('deadSeconds')}`,
     'network = nat',
@@ -88,7 +91,7 @@ function virtualServerLines(virtualServer: VirtualServer): readonly string[] {
     ]),
     ...healthCheckLines(virtualServer),
     'load_monitor = none',
-    `scheduler = ${guard.word(scheduler, /^[a-z]{2,5}$/, 'EngineCannot', at('scheduler'))}`,
+    `scheduler = ${guard.word(scheduler, SCHEDULER, 'EngineCannot', at('scheduler'))}`,
     `protocol = ${guard.word(protocol, /^(?:tcp|udp)$/, 'EngineCannot', at('protocol'))}`,
     `timeout = ${seconds('checkIntervalSeconds')}`,
     `reentry = ${seconds('reentrySeconds')}`,

@@ -5,7 +5,7 @@ import { Protocol } from '../../model/engine';
 import { enterpriseLinux6 } from '../../model/guests/enterprise-linux-6';
 import { HealthCheck } from '../../model/health-check';
 import { PackageSource } from '../../model/package-source';
-import { Scheduler } from '../../model/scheduler';
+import type { Scheduler } from '../../model/scheduler';
 import { addVirtualServer } from '../support/model';
 
 const schedulers = ['rr', 'wrr', 'lc', 'wlc', 'lblc', 'lblcr', 'dh', 'sh'] as Scheduler[];

@@ -55,7 +55,7 @@ test.each<[string, unknown]>([
   ['NaN', { x: NaN }],
   ['infinity', { x: [Infinity] }],
   ['undefined in a list', { x: [undefined] }],
-  // eslint-disable-next-line no-sparse-arrays
+
   ['a hole in a list', { x: [, 1] }],
   ['NUL', { x: 'a\0b' }],
   ['NUL in a file', { write_files: [{ path: '/a', content: 'a\0b' }] }],
