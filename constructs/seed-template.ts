@@ -1,8 +1,10 @@
-import { Fn, Token, Tokenization } from 'cdktf';
+import { Token, Tokenization } from 'cdktf';
+import { createHash } from 'node:crypto';
 import { inspect } from 'node:util';
 import { isPlainObject } from '../cloud-init/cloud-config';
 import type { CloudConfig } from '../cloud-init/payload';
 import { LvsError } from '../model/errors';
+import { hasTokens, terraformJson } from './terraform-json';
 
 const SSH_KEY =
   /^(?:ssh-(?:ed25519|rsa|dss)|ecdsa-sha2-nistp(?:256|384|521)|sk-(?:ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com) [A-Za-z0-9+/]+={0,3}(?: [\x20-\x7e]*)?$/;
@@ -23,14 +25,14 @@ export class SeedTemplate {
   private readonly tokens: unknown[] = [];
   private marker?: string;
 
-  /** @throws LvsError `SshKeyInvalid` */
+  /** @throws LvsError `SshKeyInvalid`, `ValueUnknownAtSynth`, `CloudConfigInvalid` */
   constructor(
-    path: string,
-    keys: readonly string[] = [],
+    private readonly path: string,
+    private readonly keys: readonly string[] = [],
     private readonly given?: CloudConfig,
   ) {
     this.sshAuthorizedKeys = keys.map((key) => {
-      if (Token.isUnresolved(key)) return this.mark(key);
+      if (typeof key === 'string' && hasTokens(key)) return this.mark(key);
       if (!SSH_KEY.test(key)) {
         throw new LvsError('SshKeyInvalid', { path, subject: 'sshAuthorizedKeys', value: key });
       }
@@ -44,13 +46,33 @@ export class SeedTemplate {
     const escaped = seed.replace(/[$%]\{/g, (opening) => `${opening[0]}${opening}`);
     if (this.tokens.length === 0) return escaped;
     return escaped.replace(new RegExp(`${this.marker}(\\d+)z`, 'g'), (_, index: string) =>
-      Fn.jsonencode(this.tokens[Number(index)]),
+      terraformJson(this.tokens[Number(index)]),
     );
   }
 
   private mark(value: unknown): string {
-    this.marker ??= freeMarker(this.given);
+    this.marker ??= markerFor(this.path, this.keys, this.given);
     return `${this.marker}${this.tokens.push(value) - 1}z`;
+  }
+
+  private markText(text: string): string {
+    if (/\0|\p{Surrogate}/u.test(text)) {
+      throw new LvsError('CloudConfigInvalid', {
+        path: this.path,
+        subject: 'cloudConfig',
+        value: text,
+      });
+    }
+    return this.mark(text);
+  }
+
+  private checkKey(key: string): void {
+    if (hasTokens(key))
+      throw new LvsError('ValueUnknownAtSynth', {
+        path: this.path,
+        subject: 'key of cloudConfig',
+        value: key,
+      });
   }
 
   /**
@@ -58,6 +80,7 @@ export class SeedTemplate {
    * text. A cycle is left too: the check of the cloud-config refuses it, with its place.
    */
   private markTokens(value: unknown, within: readonly unknown[] = []): unknown {
+    if (typeof value === 'string') return hasTokens(value) ? this.markText(value) : value;
     if (Tokenization.isResolvable(value) || Token.isUnresolved(value)) return this.mark(value);
     if (within.includes(value)) return value;
     const inside = [...within, value];
@@ -66,18 +89,21 @@ export class SeedTemplate {
       return marked.some((one, index) => one !== value[index]) ? marked : value;
     }
     if (!isPlainObject(value)) return value;
-    const marked = Object.entries(value).map(([key, one]) => [key, this.markTokens(one, inside)]);
+    const marked = Object.entries(value).map(([key, one]) => {
+      this.checkKey(key);
+      return [key, this.markTokens(one, inside)];
+    });
     return marked.some(([key, one]) => one !== value[key as string])
       ? Object.fromEntries(marked)
       : value;
   }
 }
 
-/** A word that the cloud-config does not have, so that nothing of the user's is taken for a marker. */
-function freeMarker(cloudConfig: CloudConfig | undefined): string {
+/** A word that nobody has written: it comes from a hash of what the user wrote. */
+function markerFor(path: string, ...written: readonly unknown[]): string {
   const whole = { depth: Infinity, maxStringLength: Infinity, maxArrayLength: Infinity };
-  const text = cloudConfig === undefined ? '' : inspect(cloudConfig, whole);
-  let marker = 'terraformValue';
-  while (text.includes(marker)) marker += 'X';
-  return marker;
+  const hash = createHash('sha256')
+    .update(`${path}\0${inspect(written, whole)}`)
+    .digest('hex');
+  return `terraformValue${hash.slice(0, 16)}x`;
 }

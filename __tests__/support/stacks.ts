@@ -1,5 +1,5 @@
 import { LibvirtProvider } from '@cdktf/provider-libvirt/lib/provider';
-import { App, TerraformStack, Testing } from 'cdktf';
+import { TerraformStack, Testing, type App } from 'cdktf';
 import {
   Guest,
   HealthCheck,

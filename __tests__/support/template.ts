@@ -26,10 +26,9 @@ export class Template {
   /** Every resource of a type, without the `//` that only says where it comes from. */
   public resources(type: string): readonly Json[] {
     const found = (this.json['resource'] as Json | undefined)?.[type] ?? {};
-    return Object.values(found as Json).map((resource) => {
-      const { '//': _, ...attributes } = resource as Json;
-      return attributes;
-    });
+    return Object.values(found as Json).map((resource) =>
+      Object.fromEntries(Object.entries(resource as Json).filter(([key]) => key !== '//')),
+    );
   }
 
   /** The resource of a type with this name on the libvirt host. */
