@@ -45,7 +45,7 @@ export function seedFile(
  * @throws LvsError of the given name
  */
 export function word(value: string, allowed: RegExp, error: ErrorName, origin: Origin): string {
-  if (typeof value !== 'string' || !allowed.test(value) || /[^\x20-\x7e]/.test(value)) {
+  if (typeof value !== 'string' || !allowed.test(value)) {
     throw new LvsError(error, { ...origin, value });
   }
   return value;

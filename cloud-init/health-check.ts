@@ -22,6 +22,9 @@ export function healthCheckLines(virtualServer: VirtualServer): readonly string[
       `use_regex = ${healthCheck.regex ? 1 : 0}`,
     ];
   }
+  if (healthCheck.kind !== 'http') {
+    throw new LvsError('EngineCannot', { ...at('kind'), value: healthCheck.kind });
+  }
   const { host } = healthCheck;
   const target = guard.word(healthCheck.path, /^\/[\x21-\x7e]*$/, 'HealthCheckInvalid', at('path'));
   const header =

@@ -67,7 +67,7 @@ function peersOf(cluster: Cluster, router: Router): readonly Router[] {
 }
 
 function peerInput({ heartbeat, connectionSync, path }: Cluster, peer: Router): readonly Rule[] {
-  const heartbeatPort = guard.port(heartbeat.port, { path, subject: 'heartbeat.port' });
+  const heartbeatPort = guard.port(heartbeat.port ?? 0, { path, subject: 'heartbeat.port' });
   const from = (nic: Router['public']) => [
     ...['-A', 'INPUT', '-i', guard.device(nic.device, { path: peer.path, subject: 'device' })],
     ...['-s', guard.network(nic.address, { path: peer.path, subject: 'address' })],

@@ -1,9 +1,11 @@
 import { Document, Pair, Scalar, type ScalarTag, YAMLMap, YAMLSeq } from 'yaml';
 import type { CloudConfig, CloudConfigValue } from './payload';
 
-/** Letters first, so that no reader takes it for a number, a date or an indicator. */
+/**
+ * Letters first, so that no reader takes it for a number, a date or an indicator; words such as
+ * `yes` are quoted by the library.
+ */
 const PLAIN = /^[A-Za-z/][A-Za-z0-9_./@+=-]*(?: [A-Za-z0-9_./@+=-]+)*$/;
-const KEYWORD = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 const LITERAL = /^[\t\n\x20-\x7e]*\n[\t\n\x20-\x7e]*$/;
 
 /** PyYAML takes an exponent without a fraction for a string. */
@@ -84,7 +86,7 @@ function list(value: readonly CloudConfigValue[], insideList: boolean): YAMLSeq 
 
 function string(value: string, ofSeveralLines: 'BLOCK_LITERAL' | 'QUOTE_DOUBLE'): Scalar {
   const scalar = new Scalar(value);
-  if (PLAIN.test(value) && !KEYWORD.test(value)) scalar.type = 'PLAIN';
+  if (PLAIN.test(value)) scalar.type = 'PLAIN';
   else scalar.type = LITERAL.test(value) ? ofSeveralLines : 'QUOTE_DOUBLE';
   return scalar;
 }

@@ -2,7 +2,7 @@ import type { YumRepository } from '../model/package-source';
 import * as guard from './guard';
 import type { Command, SeedFile } from './payload';
 
-const URL = /^(?:https?|ftp|file):\/\/[^\s"'`\\<>]+$/;
+const URL = /^(?:https?|ftp|file):\/\/(?:(?!["'`\\<>])[\x21-\x7e])+$/;
 
 /**
  * A repository for yum, `/etc/yum.repos.d/ID.repo`. Signatures are checked. `path` is that of the

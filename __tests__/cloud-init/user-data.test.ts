@@ -110,6 +110,30 @@ describe('YAML', () => {
     });
   });
 
+  test('quotes every word that YAML 1.1 reads as something else, as a key too', async () => {
+    const words = [
+      'y',
+      'Y',
+      'n',
+      'yes',
+      'Yes',
+      'NO',
+      'on',
+      'OFF',
+      'True',
+      'false',
+      'null',
+      'NULL',
+      '~',
+    ];
+    const all = Object.fromEntries(words.map((one) => [one, one]));
+    const { config } = await readUserData(
+      `#cloud-config\n${toYaml({ x: all })}${listToYaml('z', [words])}`,
+    );
+    expect(config.x).toEqual(all);
+    expect(config.z).toEqual([words]);
+  });
+
   test('is ASCII whatever is in it', () => {
     expect(toYaml({ final_message: 'ü\u0085\u2028🂡\u007f' })).toBe(
       'final_message: "\\u00fc\\u0085\\u2028\\U0001f0a1\\u007f"\n',
