@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-const ROOT = join(__dirname, '../..');
+/** Found through the workspace: this file may run compiled, from another folder. */
+const ROOT = join(dirname(require.resolve('@cdktf/provider-libvirt/package.json')), '..');
+const GENERATE = join(ROOT, 'bench/stock/generate.ts');
 
 /** The version of the provider that the package is made for. */
 export const PROVIDER_VERSION = (
@@ -25,7 +27,7 @@ export function stockBindings(
   constraint = `dmacvicar/libvirt@${PROVIDER_VERSION}`,
 ): string {
   const hash = createHash('sha256').update(readFileSync(schemaFile)).update(constraint);
-  for (const file of [generatorManifest(), join(__dirname, 'generate.ts')]) {
+  for (const file of [generatorManifest(), GENERATE]) {
     hash.update(readFileSync(file));
   }
   const folder = join(ROOT, '.cache', `stock-${hash.digest('hex').slice(0, 16)}`);
@@ -38,8 +40,7 @@ export function stockBindings(
 function generateInto(folder: string, schemaFile: string, constraint: string): void {
   mkdirSync(dirname(folder), { recursive: true });
   const partial = mkdtempSync(`${folder}-`);
-  const script = join(__dirname, 'generate.ts');
-  execFileSync(process.execPath, ['--import', 'tsx', script, schemaFile, constraint, partial], {
+  execFileSync(process.execPath, ['--import', 'tsx', GENERATE, schemaFile, constraint, partial], {
     cwd: ROOT,
     // The generator's logger complains about a missing Terraform configuration.
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -33,7 +33,7 @@ export function moduleJs(
     row(module.className, 'single', module.attributes, index),
     ...module.structs.map((struct) => row(struct.name, struct.nesting, struct.attributes, index)),
   ];
-  return `${HEADER}require('../runtime').bind(exports, {
+  return `${HEADER}require('../runtime/bind').bind(exports, {
   ...${JSON.stringify(table)},
 ${module.kind === 'provider' ? loaders(modules) : ''}  structs: [
 ${rows.map((text) => `    ${text},\n`).join('')}  ],

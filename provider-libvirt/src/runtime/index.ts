@@ -1,1 +1,0 @@
-export { bind, type ModuleTable } from './bind';
