@@ -19,6 +19,7 @@ export type {
 export * from './guest-image';
 export * from './lvs-cluster';
 export * from './lvs-router';
+export { type MachineNic } from './machine-nic';
 export * from './network';
 export * from './real-server';
 export * from './virtual-machine';

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { routerPayload } from '../cloud-init/router-payload';
 import type { LvsCluster } from './lvs-cluster';
-import { libvirtNameOf, pathOf } from './naming';
+import { checkStack, libvirtNameOf, pathOf } from './naming';
 import { withOverrides } from './overrides';
 import { VirtualMachine, type MachineOptions, type MachineSize } from './virtual-machine';
 
@@ -47,6 +47,7 @@ export class LvsRouter extends VirtualMachine {
   /** @throws LvsError whatever rule a prop breaks */
   constructor(scope: Construct, id: string, props: LvsRouterProps) {
     const { cluster, publicIp, privateIp, publicMac, privateMac, ...options } = props;
+    checkStack(cluster, scope, id);
     const router = cluster.model.addRouter({
       path: pathOf(scope, id),
       name: libvirtNameOf(scope, id),

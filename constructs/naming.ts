@@ -1,5 +1,6 @@
 import { TerraformStack } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
+import { LvsError } from '../model/errors';
 
 /** The path that a construct will have, before it exists: errors thrown on the way name it. */
 export function pathOf(scope: IConstruct, id: string): string {
@@ -9,9 +10,39 @@ export function pathOf(scope: IConstruct, id: string): string {
 /**
  * The name that a construct's resources get on the libvirt host: its path from the stack down, with
  * dots, so that neither two stacks nor two clusters of one stack meet on a host.
+ *
+ * @throws LvsError `NameInvalid` for an id with a dot: `a.b` in `c` and `b` in `c.a` would meet
  */
 export function libvirtNameOf(scope: Construct, id: string): string {
   const stack = TerraformStack.of(scope);
-  const ids = scope.node.scopes.slice(stack.node.scopes.length).map((one) => one.node.id);
-  return [stack.node.id, ...ids, id].join('.');
+  const above = scope.node.scopes.slice(stack.node.scopes.length).map((one) => one.node.id);
+  const ids = [stack.node.id, ...above, id];
+  const dotted = ids.find((one) => one.includes('.'));
+  if (dotted !== undefined) {
+    throw new LvsError('NameInvalid', {
+      path: pathOf(scope, id),
+      subject: 'construct id',
+      value: dotted,
+      allowed: 'ids without dots, since dots join them to the name on the libvirt host',
+      remedy: 'Change the id of the construct.',
+    });
+  }
+  return ids.join('.');
+}
+
+/**
+ * Checks that a machine is in the stack of its cluster.
+ *
+ * @throws LvsError `StackMismatch`
+ */
+export function checkStack(cluster: Construct, scope: Construct, id: string): void {
+  const stack = TerraformStack.of(scope);
+  if (stack !== TerraformStack.of(cluster)) {
+    throw new LvsError('StackMismatch', {
+      path: pathOf(scope, id),
+      subject: 'stack',
+      value: stack.node.path,
+      allowed: `the stack of ${cluster.node.path}`,
+    });
+  }
 }

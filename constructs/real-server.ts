@@ -6,7 +6,7 @@ import type { RealServer as RealServerData } from '../model/cluster';
 import { LvsError } from '../model/errors';
 import type { Guest, GuestProfile } from '../model/guest';
 import type { LvsCluster } from './lvs-cluster';
-import { libvirtNameOf, pathOf } from './naming';
+import { checkStack, libvirtNameOf, pathOf } from './naming';
 import { withOverrides } from './overrides';
 import { VirtualMachine, type MachineOptions } from './virtual-machine';
 
@@ -126,6 +126,7 @@ export class RealServer extends VirtualMachine implements IRealServer {
     const { cluster, ip, weight, mac, packagesBaked = false, workload, ...options } = props;
     const { guest = cluster.guest } = options;
     const path = pathOf(scope, id);
+    checkStack(cluster, scope, id);
     const realServer = cluster.model.addRealServer({
       path,
       name: options.hostName ?? id,

@@ -10,16 +10,15 @@ import { renderMetaData } from '../cloud-init/meta-data';
 import { machinePayload } from '../cloud-init/machine-payload';
 import type { CloudConfig, Payload } from '../cloud-init/payload';
 import { renderUserData } from '../cloud-init/user-data';
-import { LvsError } from '../model/errors';
 import type { Guest } from '../model/guest';
-import type { InterfaceAddress, Machine } from '../model/machine';
-import { checkHostName, checkLibvirtName, checkMac, macOf } from '../model/names';
+import type { Machine } from '../model/machine';
+import { checkHostName, checkLibvirtName } from '../model/names';
 import { checkInteger } from '../model/ranges';
-import { parseAddress, parseAddressOn, parseSubnet } from '../model/subnet';
+import { parseAddress } from '../model/subnet';
 import { GuestImage } from './guest-image';
 import { addressOf, lateString, pathAttributeOf } from './late';
 import { libvirtNameOf } from './naming';
-import type { INetwork } from './network';
+import { readNics, type MachineNic } from './machine-nic';
 import { withOverrides } from './overrides';
 import { SeedTemplate } from './seed-template';
 
@@ -126,30 +125,6 @@ export interface MachineOverrides {
   readonly seed?: Partial<VolumeConfig>;
 }
 
-/** An interface of a machine. */
-export interface MachineNic {
-  /** The network that it is connected to. */
-  readonly network: INetwork;
-  /**
-   * Its real address on that network.
-   *
-   * @default - none: the interface stays down
-   */
-  readonly address?: string;
-  /**
-   * The machine's gateway, on this interface; one interface of a machine may have one.
-   *
-   * @default - no route leaves through this interface
-   */
-  readonly gateway?: string;
-  /**
-   * Its MAC address.
-   *
-   * @default - made from the machine's name and the interface's
-   */
-  readonly mac?: string;
-}
-
 /** Props of {@link VirtualMachine}. */
 export interface VirtualMachineProps extends MachineOptions {
   /** What it runs. */
@@ -225,11 +200,10 @@ export class VirtualMachine extends Construct {
       hostName: this.hostName,
       guest: guest.profile,
       instanceId: `${this.libvirtName}.${image.identity}`,
-      interfaces: props.nics.map((nic, index) => this.interface(nic, index)),
+      interfaces: readNics(props.nics, this.libvirtName, this.node.path),
       resolvers: props.resolvers ?? [],
       sshAuthorizedKeys: template.sshAuthorizedKeys,
     };
-    this.checkGateways(props.nics);
     for (const resolver of this.machine.resolvers) parseAddress(resolver, this.at('resolvers'));
     this.checkSize(props);
 
@@ -286,23 +260,6 @@ export class VirtualMachine extends Construct {
   private userData(template: SeedTemplate, payload: VirtualMachineProps['payload']): string {
     const parts = [machinePayload(this.machine), ...(payload ? [payload(this.machine)] : [])];
     return template.fill(renderUserData(this.machine, parts, template.cloudConfig));
-  }
-
-  private interface(nic: MachineNic, index: number): Machine['interfaces'][number] {
-    const device = `eth${index}`;
-    const mac = nic.mac ?? macOf(this.libvirtName, device);
-    checkMac(mac, this.at(`mac of ${device}`));
-    return { device, mac, address: this.address(nic, device) };
-  }
-
-  private address(nic: MachineNic, device: string): InterfaceAddress | undefined {
-    const { address, gateway } = nic;
-    if (address === undefined) return undefined;
-    const subnet = parseSubnet(nic.network.cidr, this.at(`network of ${device}`));
-    parseAddressOn(address, subnet, this.at(`address of ${device}`));
-    if (gateway !== undefined) parseAddressOn(gateway, subnet, this.at(`gateway of ${device}`));
-    const { netmask, prefixLength } = subnet;
-    return { address, netmask, prefixLength, gateway };
   }
 
   private domainConfig(props: VirtualMachineProps): DomainConfig {
@@ -362,13 +319,6 @@ export class VirtualMachine extends Construct {
     checkInteger(cpus ?? d.cpus, 1, 512, this.at('cpus'));
     checkInteger(memoryMib ?? d.memoryMib, 128, 16_777_216, this.at('memoryMib'));
     checkInteger(diskGib ?? d.diskGib, 1, 65_536, this.at('diskGib'));
-  }
-
-  private checkGateways(nics: readonly MachineNic[]): void {
-    const gateways = nics.map((nic) => nic.gateway).filter((gateway) => gateway !== undefined);
-    if (gateways.length > 1) {
-      throw new LvsError('SeveralGateways', { ...this.at('gateway of nics'), value: gateways });
-    }
   }
 
   private at(subject: string): { readonly path: string; readonly subject: string } {

@@ -56,6 +56,11 @@ export const ERRORS = {
     rule: 'at least one real server in every virtual server',
     remedy: 'Pass realServers, or call addRealServer on the virtual server.',
   },
+  StackMismatch: {
+    rule: 'machines in the stack of their cluster, which has its networks and images',
+    remedy:
+      'Declare the machine there, or put its address into the cluster with RealServer.fromAddress.',
+  },
   ForeignRealServer: {
     rule: 'real servers of the same cluster',
     remedy: 'Add the real server to this cluster, with addRealServer or RealServer.fromAddress.',
@@ -149,10 +154,6 @@ export const ERRORS = {
     remedy:
       'Bake the packages into the image and leave them out, or declare the real server’s egress.',
   },
-  PackageSourceMissing: {
-    rule: 'a declared source of the engine’s packages: a repository, the image’s own, or baked into the image',
-    remedy: 'Pass packages with the cluster, such as PackageSource.baked().',
-  },
   ResolversMissing: {
     rule: 'at least one resolver where packages come from a repository',
     remedy: 'Pass resolvers with the cluster.',
@@ -168,11 +169,6 @@ export const ERRORS = {
   FileInvalid: {
     rule: 'files with an absolute, normalized path and octal permissions',
     remedy: 'Correct the path or the permissions.',
-  },
-  GuestMismatch: {
-    rule: 'LVS routers that are alike: one guest for both',
-    remedy:
-      'The guide asks for identical or very similar LVS routers: give the guest to the cluster.',
   },
 } as const satisfies Record<string, ErrorEntry>;
 
