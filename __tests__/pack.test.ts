@@ -56,7 +56,7 @@ import { Testing, TerraformStack } from 'cdktf';
 import { provider, volume, UnknownAttributeError } from 'cdktf-lvs/provider-libvirt';
 import { Domain, type DomainConfig } from 'cdktf-lvs/provider-libvirt/lib/domain';
 
-const stack = new TerraformStack(Testing.app(), 'stack');
+const stack = new TerraformStack(Testing.app({ outdir: '.' }), 'stack');
 new provider.LibvirtProvider(stack, 'libvirt', { uri: 'qemu:///system' });
 const disk = new volume.Volume(stack, 'disk', { name: 'disk', pool: 'default' });
 const config: DomainConfig = {

@@ -21,7 +21,7 @@ const config: DomainConfig = {
 };
 
 function domain(overrides: Partial<DomainConfig> = {}): Domain {
-  const stack = new TerraformStack(Testing.app(), 'stack');
+  const stack = new TerraformStack(Testing.app({ outdir: tmpdir() }), 'stack');
   new LibvirtProvider(stack, 'libvirt');
   return new Domain(stack, 'guest', { ...config, ...overrides });
 }

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Testing, TerraformStack, type TerraformElement } from 'cdktf';
 import type { Construct } from 'constructs';
@@ -46,9 +47,12 @@ export function elementClass(module: Module): ElementConstructor {
   return found[0] as unknown as ElementConstructor;
 }
 
-/** A fresh stack, for one synthesis. */
+/**
+ * A fresh stack, for one synthesis. Nothing is written; without a folder that
+ * exists, cdktf would make a new one for each app and leave it behind.
+ */
 export function newStack(): TerraformStack {
-  return new TerraformStack(Testing.app(), 'stack');
+  return new TerraformStack(Testing.app({ outdir: tmpdir() }), 'stack');
 }
 
 /** Synthesizes a stack with one element. */
