@@ -32,6 +32,7 @@ export interface MachineNic {
 /**
  * Reads the interfaces of a machine, eth0 first.
  *
+ * @param nics - the interfaces as they were declared
  * @param machine - the machine's name on the libvirt host, which its MAC addresses are made from
  * @param path - the path of its construct
  * @throws LvsError `SeveralGateways`, `MacInUse`, `AddressInUse`, and whatever rule an address breaks
