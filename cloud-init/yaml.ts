@@ -1,5 +1,6 @@
 import { Document, Pair, Scalar, type ScalarTag, YAMLMap, YAMLSeq } from 'yaml';
 import type { CloudConfig, CloudConfigValue } from './payload';
+import { flatItem, flatMap } from './yaml-flat';
 
 /**
  * Letters first, so that no reader takes it for a number, a date or an indicator; words such as
@@ -26,7 +27,7 @@ const exponent: ScalarTag = {
  * @param config - values that YAML can carry; functions, cycles and the like are the caller's to refuse
  */
 export function toYaml(config: CloudConfig): string {
-  return write(map(config));
+  return flatMap(config) ?? write(map(config));
 }
 
 /**
@@ -38,7 +39,10 @@ export function listToYaml(key: string, items: readonly CloudConfigValue[]): str
   const texts = items.map((item) => {
     if (typeof item !== 'object' || item === null) return write(list([item], false));
     let text = written.get(item);
-    if (text === undefined) written.set(item, (text = write(list([item], false))));
+    if (text === undefined) {
+      text = flatItem(item) ?? write(list([item], false));
+      written.set(item, text);
+    }
     return text;
   });
   return `${key}:\n${texts.join('')}`;

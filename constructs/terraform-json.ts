@@ -14,7 +14,7 @@ export function terraformJson(value: unknown): string {
 
 /** Tells whether a text holds tokens, those of numbers included. */
 export function hasTokens(text: string): boolean {
-  return partsOf(text).some((part) => tokenIn(part) !== undefined);
+  return MAYBE_TOKEN.test(text) && partsOf(text).some((part) => tokenIn(part) !== undefined);
 }
 
 class TerraformJson implements IResolvable {
@@ -66,6 +66,8 @@ function template(text: string, context: IResolveContext): string {
     .join('');
 }
 
+/** Most texts are known to hold none without being taken apart. */
+const MAYBE_TOKEN = /TfToken\[|e\+/;
 const NUMBER_TOKEN = /(-?\d+(?:\.\d+)?e\+\d+)/;
 
 /** Literals and tokens of a text, in order; CDKTF writes tokens of numbers as huge numbers. */

@@ -1,0 +1,45 @@
+import type { CloudConfigValue } from './payload';
+
+/**
+ * The short way for what a seed is mostly made of: maps of plain words, quoted words and the
+ * contents of files. It writes what the YAML library would write, to the byte, and leaves to the
+ * library whatever is not so plain; with a thousand machines it is a third of the whole synthesis.
+ */
+
+/** What no reader of YAML 1.1 takes for anything but a string. */
+const WORD = /^[A-Za-z/][A-Za-z0-9_./@+=-]{0,127}$/;
+const KEYWORD = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
+/** Printable ASCII without the two characters that JSON escapes. */
+const QUOTABLE = /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/;
+/** Lines that begin and end in print, or are empty; the first in the first column, the last not empty. */
+const BLOCK = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?\n(?:\n*[\x20-\x7e]*[\x21-\x7e]\n)*$/;
+
+/**
+ * Writes a map as YAML, if every key and every value is plain enough.
+ *
+ * @returns the text, or undefined where the library has to write it
+ */
+export function flatMap(value: object): string | undefined {
+  let text = '';
+  for (const [key, one] of Object.entries(value) as [string, CloudConfigValue][]) {
+    if (one === undefined) continue;
+    const written = WORD.test(key) && !KEYWORD.test(key) ? scalar(one) : undefined;
+    if (written === undefined) return undefined;
+    text += `${key}: ${written}\n`;
+  }
+  return text === '' ? undefined : text;
+}
+
+/** As {@link flatMap}, as an item of a list. */
+export function flatItem(value: object): string | undefined {
+  const map = Array.isArray(value) ? undefined : flatMap(value);
+  return map && `- ${map.slice(0, -1).replace(/\n(?!\n)/g, '\n  ')}\n`;
+}
+
+function scalar(value: CloudConfigValue): string | undefined {
+  if (typeof value === 'boolean') return String(value);
+  if (typeof value !== 'string') return undefined;
+  if (WORD.test(value)) return KEYWORD.test(value) ? undefined : value;
+  if (BLOCK.test(value)) return `|\n  ${value.slice(0, -1).replace(/\n(?!\n)/g, '\n  ')}`;
+  return QUOTABLE.test(value) && !value.includes(' ') ? `"${value}"` : undefined;
+}
