@@ -30,16 +30,30 @@ export function flatMap(value: object): string | undefined {
   return text === '' ? undefined : text;
 }
 
-/** As {@link flatMap}, as an item of a list. */
+/** As {@link flatMap}, as an item of a list; a list of words in it is a command, on one line. */
 export function flatItem(value: object): string | undefined {
-  const map = Array.isArray(value) ? undefined : flatMap(value);
+  if (Array.isArray(value)) return flatCommand(value);
+  const map = flatMap(value);
   return map && `- ${map.slice(0, -1).replace(/\n(?!\n)/g, '\n  ')}\n`;
+}
+
+function flatCommand(words: readonly CloudConfigValue[]): string | undefined {
+  const written = words.map(word);
+  return written.length > 0 && written.every((one) => one !== undefined)
+    ? `- [ ${written.join(', ')} ]\n`
+    : undefined;
 }
 
 function scalar(value: CloudConfigValue): string | undefined {
   if (typeof value === 'boolean') return String(value);
+  if (typeof value === 'string' && BLOCK.test(value)) {
+    return `|\n  ${value.slice(0, -1).replace(/\n(?!\n)/g, '\n  ')}`;
+  }
+  return word(value);
+}
+
+function word(value: CloudConfigValue): string | undefined {
   if (typeof value !== 'string') return undefined;
   if (WORD.test(value)) return KEYWORD.test(value) ? undefined : value;
-  if (BLOCK.test(value)) return `|\n  ${value.slice(0, -1).replace(/\n(?!\n)/g, '\n  ')}`;
   return QUOTABLE.test(value) && !value.includes(' ') ? `"${value}"` : undefined;
 }

