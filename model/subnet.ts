@@ -29,10 +29,17 @@ const DOTTED_QUAD = /^(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}$/;
  * @throws LvsError `AddressInvalid`: a prefix, leading zeros, blanks, a name or a token
  */
 export function parseAddress(text: string, origin: Origin): number {
-  if (typeof text !== 'string' || !DOTTED_QUAD.test(text) || !Address4.isValid(text)) {
-    throw new LvsError('AddressInvalid', { ...origin, value: text });
+  const parsed = typeof text === 'string' && DOTTED_QUAD.test(text) ? read(text) : undefined;
+  if (parsed === undefined) throw new LvsError('AddressInvalid', { ...origin, value: text });
+  return Number(parsed.bigInt());
+}
+
+function read(text: string): Address4 | undefined {
+  try {
+    return new Address4(text);
+  } catch {
+    return undefined;
   }
-  return Number(new Address4(text).bigInt());
 }
 
 /**
@@ -41,6 +48,18 @@ export function parseAddress(text: string, origin: Origin): number {
  * @throws LvsError `SubnetInvalid`: no prefix length, one out of 8 to 30, or host bits set
  */
 export function parseSubnet(cidr: string, origin: Origin): Subnet {
+  let subnet = subnets.get(cidr);
+  if (subnet === undefined) {
+    subnet = readSubnet(cidr, origin);
+    subnets.set(cidr, subnet);
+  }
+  return subnet;
+}
+
+/** A stack has few networks, and a thousand machines that ask for them. */
+const subnets = new Map<string, Subnet>();
+
+function readSubnet(cidr: string, origin: Origin): Subnet {
   const [address, prefix, ...rest] = typeof cidr === 'string' ? cidr.split('/') : [];
   if (!address || !prefix || rest.length > 0 || !/^(?:[89]|[12]\d|30)$/.test(prefix)) {
     throw new LvsError('SubnetInvalid', { ...origin, value: cidr });
