@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import type { Guest } from '../model/guest';
 import { checkLibvirtName } from '../model/names';
 import { addressOf } from './late';
-import { libvirtNameOf } from './naming';
+import { checkResourceName, libvirtNameOf } from './naming';
 import { withOverrides } from './overrides';
 
 /** Props of {@link GuestImage}. */
@@ -50,12 +50,13 @@ export class GuestImage extends Construct {
   /** The base volume's address in Terraform, for what has to be replaced with it. */
   public readonly address: string;
 
-  /** @throws LvsError `NameInvalid` */
+  /** @throws LvsError `NameInvalid`, `ResourceInvalid` */
   constructor(scope: Construct, id: string, props: GuestImageProps) {
     super(scope, id);
     const { guest, pool = 'default', provider, config } = props;
     this.identity = createHash('sha256').update(guest.imageIdentity).digest('hex').slice(0, 12);
     this.pool = pool;
+    checkResourceName(pool, { path: this.node.path, subject: 'pool' });
     const name = `${libvirtNameOf(scope, id)}.${this.identity}.qcow2`;
     checkLibvirtName(name, { path: this.node.path, subject: 'name' });
     this.volume = new Volume(

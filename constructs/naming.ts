@@ -1,6 +1,7 @@
-import { TerraformStack } from 'cdktf';
+import { TerraformStack, Token, Tokenization } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
 import { LvsError } from '../model/errors';
+import type { Origin } from '../model/subnet';
 
 /** The path that a construct will have, before it exists: errors thrown on the way name it. */
 export function pathOf(scope: IConstruct, id: string): string {
@@ -28,6 +29,20 @@ export function libvirtNameOf(scope: Construct, id: string): string {
     });
   }
   return ids.join('.');
+}
+
+const RESOURCE_NAME = /^[A-Za-z0-9][A-Za-z0-9 ._:+-]{0,99}$/;
+
+/**
+ * Checks the name of something that libvirt has already; a token is Terraform's to know.
+ *
+ * @throws LvsError `ResourceInvalid`
+ */
+export function checkResourceName(name: string, origin: Origin, allowed = RESOURCE_NAME): void {
+  const isReference = Token.isUnresolved(name) && Tokenization.reverseString(name).length === 1;
+  if (!isReference && (typeof name !== 'string' || !allowed.test(name))) {
+    throw new LvsError('ResourceInvalid', { ...origin, value: name });
+  }
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { LvsError } from '../model/errors';
 import { checkLibvirtName } from '../model/names';
 import { parseAddressOn, parseSubnet } from '../model/subnet';
+import { checkResourceName } from './naming';
 import { withOverrides } from './overrides';
 
 /** A network that machines can be connected to. */
@@ -75,6 +76,9 @@ export interface ExistingNetworkOptions {
   readonly resolver?: string;
 }
 
+/** An interface's name, as the kernel takes it. */
+const BRIDGE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$/;
+
 /**
  * The networks of a cluster. A network object can be shared: each stack makes it once, for the
  * first construct that it is given to.
@@ -104,7 +108,7 @@ export abstract class Network implements INetwork {
   /**
    * A network that libvirt knows already, by its name there.
    *
-   * @param name - as `virsh net-list` shows it
+   * @param name - as `virsh net-list` shows it, or the name of a resource of yours
    * @throws LvsError `ResourceInvalid`, and as {@link Network.nat}
    */
   public static existing(
@@ -112,7 +116,7 @@ export abstract class Network implements INetwork {
     cidr: string,
     options: ExistingNetworkOptions = {},
   ): Network {
-    checkName('existing', name, /^[A-Za-z0-9][A-Za-z0-9 ._:+-]{0,99}$/);
+    checkResourceName(name, { path: 'Network.existing()', subject: 'name' });
     return new FoundNetwork(cidr, options, { network: { network: name } });
   }
 
@@ -128,7 +132,7 @@ export abstract class Network implements INetwork {
     cidr: string,
     options: ExistingNetworkOptions = {},
   ): Network {
-    checkName('bridge', bridge, /^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$/);
+    checkResourceName(bridge, { path: 'Network.bridge()', subject: 'bridge' }, BRIDGE_NAME);
     return new FoundNetwork(cidr, options, { bridge: { bridge } });
   }
 
@@ -234,16 +238,6 @@ class FoundNetwork extends Network {
 
   public bind(): DomainDevicesInterfacesSource {
     return this.source;
-  }
-}
-
-function checkName(factory: string, name: string, allowed: RegExp): void {
-  if (!allowed.test(name)) {
-    throw new LvsError('ResourceInvalid', {
-      path: `Network.${factory}()`,
-      subject: 'name',
-      value: name,
-    });
   }
 }
 

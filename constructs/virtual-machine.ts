@@ -17,7 +17,7 @@ import { checkInteger } from '../model/ranges';
 import { parseAddress } from '../model/subnet';
 import { GuestImage } from './guest-image';
 import { addressOf, lateString, pathAttributeOf } from './late';
-import { libvirtNameOf } from './naming';
+import { checkResourceName, libvirtNameOf } from './naming';
 import { readNics, type MachineNic } from './machine-nic';
 import { withOverrides } from './overrides';
 import { SeedTemplate } from './seed-template';
@@ -193,6 +193,7 @@ export class VirtualMachine extends Construct {
     checkLibvirtName(this.libvirtName, this.at('name'));
     this.hostName = props.hostName ?? id;
     checkHostName(this.hostName, this.at('hostName'));
+    checkResourceName(pool, this.at('pool'));
     const image = props.image ?? new GuestImage(this, 'image', { guest, pool, provider });
     const template = new SeedTemplate(this.node.path, props.sshAuthorizedKeys, props.cloudConfig);
     this.machine = {

@@ -1,8 +1,8 @@
 import { LibvirtProvider } from '@cdktf/provider-libvirt/lib/provider';
-import { TerraformStack, Testing } from 'cdktf';
+import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { LvsCluster, LvsRouter, Network, RealServer } from '../../constructs';
-import { HTTP, ROUTERS, guideCluster, guideProps, newStack } from '../support/stacks';
+import { HTTP, ROUTERS, guideCluster, guideProps, newApp, newStack } from '../support/stacks';
 import { Template, at, type Json } from '../support/template';
 import { thrownBy } from '../support/thrown';
 
@@ -21,7 +21,7 @@ const disjoint = (a: readonly unknown[], b: readonly unknown[]) =>
   expect(a.filter((one) => b.includes(one))).toEqual([]);
 
 describe('two stacks with clusters at one path', () => {
-  const app = Testing.app();
+  const app = newApp();
   const [a, b] = ['a', 'b'].map((id) => Template.of(guideCluster({}, newStack(id, app)).stack));
 
   it('share no name on a libvirt host', () => {

@@ -1,5 +1,8 @@
 import { LibvirtProvider } from '@cdktf/provider-libvirt/lib/provider';
 import { TerraformStack, Testing, type App } from 'cdktf';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   Guest,
   HealthCheck,
@@ -11,8 +14,21 @@ import {
   type VirtualServerOptions,
 } from '../../constructs';
 
+let folder: string | undefined;
+
+afterAll(() => {
+  if (folder !== undefined) rmSync(folder, { recursive: true });
+  folder = undefined;
+});
+
+/** An app whose folder is gone after the tests of a file: CDKTF would leave one for each app. */
+export function newApp(): App {
+  folder ??= mkdtempSync(join(tmpdir(), 'cdktf-lvs-test-'));
+  return Testing.app({ outdir: folder });
+}
+
 /** A stack with its provider, in an app of its own. */
-export function newStack(id = 'guide', app: App = Testing.app()): TerraformStack {
+export function newStack(id = 'guide', app: App = newApp()): TerraformStack {
   const stack = new TerraformStack(app, id);
   new LibvirtProvider(stack, 'libvirt', { uri: 'qemu:///system' });
   return stack;

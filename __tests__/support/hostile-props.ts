@@ -1,0 +1,288 @@
+import type { TerraformStack } from 'cdktf';
+import {
+  Guest,
+  GuestImage,
+  HealthCheck,
+  LvsCluster,
+  Network,
+  PackageSource,
+  VirtualMachine,
+  type LvsClusterProps,
+  type VirtualServerOptions,
+} from '../../constructs';
+import { expandNannyEscapes, readLvsCf, type AddressOnDevice } from '../oracles/lvs-cf';
+import { unescapeTerraform } from '../oracles/terraform-template';
+import type { UserData } from '../oracles/user-data';
+import { HTTP, ROUTERS, guideCluster, guideProps, newStack } from './stacks';
+import { at, type Template } from './template';
+
+/** A prop that takes a string, and where an accepted one is found again. */
+export interface StringProp {
+  /** Declares a stack with the value. */
+  readonly declare: (value: string) => TerraformStack;
+  /** The machine whose seed has the value; none where a resource has it. */
+  readonly machine?: string;
+  /** The value as the guest, or Terraform, reads it. */
+  readonly found: (seed: UserData, template: Template) => unknown;
+}
+
+const PRIMARY = 'guide.lvs.primary';
+const NICS = '/etc/sysconfig/network-scripts';
+
+const cluster = (props: Partial<LvsClusterProps>) => guideCluster(props).stack;
+
+function serving(changes: Partial<VirtualServerOptions>): TerraformStack {
+  const { stack, cluster: lvs } = guideCluster();
+  lvs.addVirtualServer('other', { ...HTTP, port: 81, ...changes });
+  return stack;
+}
+
+function routing(changes: object): TerraformStack {
+  const stack = newStack();
+  const lvs = new LvsCluster(stack, 'lvs', guideProps());
+  lvs.addRouter('primary', { ...ROUTERS[0]!, ...changes });
+  lvs.addRouter('backup', ROUTERS[1]!);
+  for (const octet of [1, 2]) lvs.addRealServer(`s${octet}`, { ip: `10.11.12.${octet}` });
+  lvs.addVirtualServer('http', HTTP);
+  return stack;
+}
+
+function serverWith(changes: object): TerraformStack {
+  const { stack, cluster: lvs } = guideCluster();
+  lvs.addRealServer('three', { ip: '10.11.12.3', ...changes });
+  return stack;
+}
+
+function machineWith(changes: object): TerraformStack {
+  const stack = newStack();
+  new VirtualMachine(stack, 'vm', { guest: Guest.enterpriseLinux6(), nics: [], ...changes });
+  return stack;
+}
+
+const file = (path: string, key: RegExp) => (seed: UserData) =>
+  key.exec(seed.files.get(path)?.content ?? '')?.[1];
+const lvsCf = (seed: UserData) =>
+  readLvsCf(seed.files.get('/etc/sysconfig/ha/lvs.cf')!.content).config;
+const virtual = (seed: UserData, name = 'other') =>
+  lvsCf(seed).virtuals.find((one) => one.name === name)!;
+const attribute = (type: string, name: string, path: string) => (_: UserData, template: Template) =>
+  unescapeTerraform(String(at(template.resource(type, name), path)));
+
+const sendExpect = (changes: object) =>
+  HealthCheck.sendExpect({ send: 'a', expect: 'b', ...changes });
+const repository = (changes: object) =>
+  PackageSource.yumRepository({ id: 'x', name: 'x', baseUrl: 'http://x/', ...changes });
+const REPO = '/etc/yum.repos.d/x.repo';
+
+/** Every prop that takes a string. */
+export const STRING_PROPS: Readonly<Record<string, StringProp>> = {
+  natVip: {
+    declare: (natVip) => cluster({ natVip }),
+    machine: 'guide.lvs.one',
+    found: file(`${NICS}/ifcfg-eth0`, /^GATEWAY=(.*)$/m),
+  },
+  cidr: {
+    declare: (cidr) => machineWith({ nics: [{ network: Network.nat(cidr) }] }),
+    found: (_, template) => {
+      const { address, prefix } = at(template.resources('libvirt_network')[0]!, 'ips.0') as {
+        address: string;
+        prefix: number;
+      };
+      return `${address.replace(/\.\d+$/, '.0')}/${prefix}`;
+    },
+  },
+  'publicNetwork.gateway': {
+    declare: (gateway) => cluster({ publicNetwork: Network.nat('192.168.26.0/24', { gateway }) }),
+    machine: PRIMARY,
+    found: file(`${NICS}/ifcfg-eth0`, /^GATEWAY=(.*)$/m),
+  },
+  'publicNetwork.resolver': {
+    declare: (resolver) =>
+      cluster({
+        publicNetwork: Network.existing('up', '192.168.26.0/24', {
+          gateway: '192.168.26.254',
+          resolver,
+        }),
+      }),
+    machine: PRIMARY,
+    found: file('/etc/resolv.conf', /^nameserver (.*)$/m),
+  },
+  'name of an existing network': {
+    declare: (name) => cluster({ privateNetwork: Network.existing(name, '10.11.12.0/24') }),
+    found: attribute(
+      'libvirt_domain',
+      'guide.lvs.one',
+      'devices.interfaces.0.source.network.network',
+    ),
+  },
+  'name of a bridge': {
+    declare: (bridge) => cluster({ privateNetwork: Network.bridge(bridge, '10.11.12.0/24') }),
+    found: attribute(
+      'libvirt_domain',
+      'guide.lvs.one',
+      'devices.interfaces.0.source.bridge.bridge',
+    ),
+  },
+  'routers.publicIp': {
+    declare: (publicIp) => routing({ publicIp }),
+    machine: PRIMARY,
+    found: file(`${NICS}/ifcfg-eth0`, /^IPADDR=(.*)$/m),
+  },
+  'routers.privateIp': {
+    declare: (privateIp) => routing({ privateIp }),
+    machine: PRIMARY,
+    found: file(`${NICS}/ifcfg-eth1`, /^IPADDR=(.*)$/m),
+  },
+  'routers.hostName': {
+    declare: (hostName) => routing({ hostName }),
+    machine: PRIMARY,
+    found: (seed) => seed.config['hostname'],
+  },
+  'routers.publicMac': {
+    declare: (publicMac) => routing({ publicMac }),
+    found: attribute('libvirt_domain', PRIMARY, 'devices.interfaces.0.mac.address'),
+  },
+  resolvers: {
+    declare: (resolver) => cluster({ resolvers: [resolver] }),
+    machine: PRIMARY,
+    found: file('/etc/resolv.conf', /^nameserver (.*)$/m),
+  },
+  sshFrom: {
+    declare: (from) => cluster({ sshFrom: [from] }),
+    machine: PRIMARY,
+    found: file('/etc/sysconfig/iptables', /-s (\S+?)(?:\/32)? .*--dport 22 /),
+  },
+  sshAuthorizedKeys: {
+    declare: (key) => cluster({ sshAuthorizedKeys: [key] }),
+    machine: PRIMARY,
+    found: (seed) => (seed.config['ssh_authorized_keys'] as readonly unknown[])[0],
+  },
+  'realServer.ip': {
+    declare: (ip) => serverWith({ ip }),
+    machine: 'guide.lvs.three',
+    found: file(`${NICS}/ifcfg-eth0`, /^IPADDR=(.*)$/m),
+  },
+  'realServer.hostName': {
+    declare: (hostName) => serverWith({ hostName }),
+    machine: 'guide.lvs.three',
+    found: (seed) => seed.config['hostname'],
+  },
+  'realServer.mac': {
+    declare: (mac) => serverWith({ mac }),
+    found: attribute('libvirt_domain', 'guide.lvs.three', 'devices.interfaces.0.mac.address'),
+  },
+  pool: {
+    declare: (pool) => machineWith({ pool }),
+    found: attribute('libvirt_volume', 'guide.vm.qcow2', 'pool'),
+  },
+  'pool of an image': {
+    declare: (pool) => {
+      const stack = newStack();
+      new GuestImage(stack, 'i', { guest: Guest.enterpriseLinux6(), pool });
+      return stack;
+    },
+    found: (_, template) =>
+      unescapeTerraform(String(template.resources('libvirt_volume')[0]!['pool'])),
+  },
+  image: {
+    declare: (image) => machineWith({ guest: Guest.enterpriseLinux6({ image }) }),
+    found: (_, template) =>
+      template
+        .resources('libvirt_volume')
+        .map((one) => at(one, 'create.content.url'))
+        .find((url) => typeof url === 'string' && !url.startsWith('${libvirt_cloudinit_disk')),
+  },
+  'virtualServer.vip': {
+    declare: (vip) => serving({ vip }),
+    machine: PRIMARY,
+    found: (seed) => (virtual(seed).values.get('address') as AddressOnDevice).ip,
+  },
+  'virtualServer.name': {
+    declare: (name) => serving({ name }),
+    machine: PRIMARY,
+    found: (seed) => lvsCf(seed).virtuals.at(-1)!.name,
+  },
+  'virtualServer.sorryServer': {
+    declare: (sorryServer) => serving({ sorryServer }),
+    machine: PRIMARY,
+    found: (seed) => virtual(seed).values.get('sorry_server'),
+  },
+  'persistence.netmask': {
+    declare: (netmask) => serving({ persistence: { netmask } }),
+    machine: PRIMARY,
+    found: (seed) => virtual(seed).values.get('pmask'),
+  },
+  'healthCheck.path': {
+    declare: (path) => serving({ healthCheck: HealthCheck.http(path) }),
+    machine: PRIMARY,
+    found: (seed) => /^GET (.*) HTTP\/1\.0\r\n/.exec(nanny(seed, 'send'))?.[1],
+  },
+  'healthCheck.host': {
+    declare: (host) => serving({ healthCheck: HealthCheck.http('/', { host }) }),
+    machine: PRIMARY,
+    found: (seed) => /^Host: (.*)\r\n/m.exec(nanny(seed, 'send'))?.[1],
+  },
+  'healthCheck.send': {
+    declare: (send) => serving({ healthCheck: sendExpect({ send }) }),
+    machine: PRIMARY,
+    found: (seed) => nanny(seed, 'send'),
+  },
+  'healthCheck.expect': {
+    declare: (expect) => serving({ healthCheck: sendExpect({ expect }) }),
+    machine: PRIMARY,
+    found: (seed) => nanny(seed, 'expect'),
+  },
+  'repository.id': {
+    declare: (id) => cluster({ packageSource: repository({ id }) }),
+    machine: PRIMARY,
+    found: (seed) =>
+      /^\[(.*)\]$/m.exec(
+        [...seed.files.values()].map((f) => f.content).find((c) => c.includes('baseurl='))!,
+      )?.[1],
+  },
+  'repository.name': {
+    declare: (name) => cluster({ packageSource: repository({ name }) }),
+    machine: PRIMARY,
+    found: file(REPO, /^name=(.*)$/m),
+  },
+  'repository.baseUrl': {
+    declare: (baseUrl) => cluster({ packageSource: repository({ baseUrl }) }),
+    machine: PRIMARY,
+    found: file(REPO, /^baseurl=(.*)$/m),
+  },
+  'repository.gpgKey': {
+    declare: (gpgKey) => cluster({ packageSource: repository({ gpgKey }) }),
+    machine: PRIMARY,
+    found: file(REPO, /^gpgkey=(.*)$/m),
+  },
+  'content of a file in cloudConfig': {
+    declare: (content) =>
+      machineWith({ cloudConfig: { write_files: [{ path: '/srv/x', content }] } }),
+    machine: 'guide.vm',
+    found: (seed) => seed.files.get('/srv/x')?.content,
+  },
+  'path of a file in cloudConfig': {
+    declare: (path) => machineWith({ cloudConfig: { write_files: [{ path, content: 'x' }] } }),
+    machine: 'guide.vm',
+    found: (seed) => [...seed.files].find(([, { content }]) => content === 'x')?.[0],
+  },
+  'command in cloudConfig': {
+    declare: (command) => machineWith({ cloudConfig: { runcmd: [command] } }),
+    machine: 'guide.vm',
+    found: (seed) => (seed.config['runcmd'] as readonly unknown[]).at(-1),
+  },
+  'value in cloudConfig': {
+    declare: (value) => machineWith({ cloudConfig: { custom: { value } } }),
+    machine: 'guide.vm',
+    found: (seed) => (seed.config['custom'] as { value: unknown }).value,
+  },
+  'key in cloudConfig': {
+    declare: (key) => machineWith({ cloudConfig: { custom: Object.fromEntries([[key, 1]]) } }),
+    machine: 'guide.vm',
+    found: (seed) => Object.keys(seed.config['custom'] as object)[0],
+  },
+};
+
+function nanny(seed: UserData, key: string): string {
+  return expandNannyEscapes(String(virtual(seed).values.get(key)));
+}
