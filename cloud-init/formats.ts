@@ -1,15 +1,23 @@
 import type { Cluster, Router } from '../model/cluster';
 import type { GuestProfile } from '../model/guest';
 import type { Machine } from '../model/machine';
+import type { Distribution } from './distributions';
+import { FIREWALL_FILE } from './firewall-unit';
 import { renderIfcfg } from './ifcfg';
+import type { Rule } from './iptables';
+import { keepalivedPayload, keepalivedPeerInput } from './keepalived';
+import { KEEPALIVED_CONF } from './keepalived-conf';
+import { LVS_CF } from './lvs-cf';
 import { renderNetwork } from './network';
-import type { Command, Payload, SeedFile } from './payload';
+import { renderNetworkConfigV2 } from './network-config-v2';
+import type { Payload, SeedFile } from './payload';
 import { renderPersistentNet } from './persistent-net';
-import { pulsePayload } from './pulse';
+import { pulsePayload, pulsePeerInput } from './pulse';
 import { renderResolvConf } from './resolv-conf';
-import { enable, relabel, service } from './sysv';
-import { renderSysctl } from './sysctl';
-import { yumInstall } from './yum';
+import { relabel } from './selinux';
+import { systemdFirewall, systemdForwarding, systemdSsh } from './systemd-services';
+import { service } from './sysv';
+import { SYSV_FIREWALL_FILE, sysvFirewall, sysvForwarding, sysvSsh } from './sysv-services';
 
 /**
  * Which renderer writes what, by the values of the guest's profile. Another guest or another engine
@@ -17,79 +25,93 @@ import { yumInstall } from './yum';
  */
 
 /** How a machine's interfaces are configured. */
-export const NETWORKS: {
-  readonly [network in GuestProfile['network']]: (machine: Machine) => Payload;
-} = {
-  ifcfg: (machine) => {
-    const files = [
-      ...machine.interfaces.map((nic) => renderIfcfg(machine, nic)),
-      renderPersistentNet(machine),
-      renderNetwork(machine),
-      ...(machine.resolvers.length > 0 ? [renderResolvConf(machine)] : []),
-    ];
-    return {
-      files,
-      firstBoot: [relabel(files.map(({ path }) => path)), service('network', 'restart')],
-    };
+export interface NetworkFormat {
+  /** What the user-data holds for it. */
+  payload(machine: Machine): Payload;
+  /** The network-config that stands beside the user-data. @default - none */
+  networkConfig?(machine: Machine): string;
+}
+
+/** Each way of configuring interfaces. */
+export const NETWORKS: { readonly [network in GuestProfile['network']]: NetworkFormat } = {
+  ifcfg: {
+    payload: (machine) => {
+      const files = [
+        ...machine.interfaces.map((nic) => renderIfcfg(machine, nic)),
+        renderPersistentNet(machine),
+        renderNetwork(machine),
+        ...(machine.resolvers.length > 0 ? [renderResolvConf(machine)] : []),
+      ];
+      return {
+        files,
+        firstBoot: [relabel(files.map(({ path }) => path)), service('network', 'restart')],
+      };
+    },
+  },
+  // cloud-init itself names the interfaces and brings them up, before it writes any file.
+  'network-config': {
+    payload: () => ({ files: [], firstBoot: [] }),
+    networkConfig: renderNetworkConfigV2,
   },
 };
 
 /** How a guest is brought to use what the seed wrote, and what its cloud-init can carry. */
 export interface ServiceFormat {
+  /** The file that the firewall is loaded from. */
+  readonly firewallPath: string;
   /** Loads a firewall, now and at every boot. */
-  firewall(file: SeedFile): Payload;
+  firewall(file: SeedFile, distribution: Distribution): Payload;
   /** Forwards packets, now and at every boot. */
-  forwarding(): Payload;
+  forwarding(distribution: Distribution): Payload;
   /** Takes SSH connections, now and at every boot. */
-  ssh(): Payload;
-  /**
-   * Installs the user's packages once the network is up; before that, if asked to, reads the
-   * lists of the repositories anew (`refresh`) and brings what is installed up to date (`upgrade`).
-   */
-  packages(names: readonly string[], refresh: boolean, upgrade: boolean): readonly Command[];
+  ssh(distribution: Distribution): Payload;
   /** Characters that cloud-init carries from user-data to where they are used. */
   readonly carries: { readonly pattern: RegExp; readonly words: string };
   /** Keys of the meta-data beside the machine's identity. */
   readonly metaData: { readonly [key: string]: string };
 }
 
-const START_FIREWALL: readonly Command[] = [service('iptables', 'restart'), enable('iptables')];
-
-const SSH: Payload = { files: [], firstBoot: [enable('sshd'), service('sshd', 'start')] };
-
 /** How each service manager's guests do it. */
 export const SERVICES: {
   readonly [serviceManager in GuestProfile['serviceManager']]: ServiceFormat;
 } = {
   sysv: {
-    firewall: (file) => ({
-      files: [file],
-      firstBoot: [relabel([file.path]), ...START_FIREWALL],
-    }),
-    forwarding: () => {
-      const file = renderSysctl();
-      return {
-        files: [file],
-        firstBoot: [relabel([file.path]), ['sysctl', '-e', '-p', file.path]],
-      };
-    },
-    ssh: () => SSH,
-    packages: (names, refresh, upgrade) => [
-      ...(refresh ? [['yum', '-y', 'makecache']] : []),
-      ...(upgrade ? [['yum', '-y', 'upgrade']] : []),
-      ...(names.length > 0 ? [yumInstall(names)] : []),
-    ],
+    firewallPath: SYSV_FIREWALL_FILE,
+    firewall: sysvFirewall,
+    forwarding: sysvForwarding,
+    ssh: sysvSsh,
     // cloud-init 0.7 on Python 2 turns what it writes and runs into ASCII, and fails at the rest.
     carries: { pattern: /^[\x00-\x7f]*$/, words: 'ASCII' },
     // Without it cloud-init may wait for a network before it reads the seed.
     metaData: { dsmode: 'local' },
   },
+  systemd: {
+    firewallPath: FIREWALL_FILE,
+    firewall: systemdFirewall,
+    forwarding: systemdForwarding,
+    ssh: systemdSsh,
+    carries: { pattern: /^[^\0]*$/, words: 'text' },
+    // The files are there before the network is, and nothing of them needs it.
+    metaData: { dsmode: 'local' },
+  },
 };
 
 /** What an engine needs on an LVS router. */
-export const ENGINES: {
-  readonly [engine in GuestProfile['engine']['name']]: (
-    cluster: Cluster,
-    router: Router,
-  ) => Payload;
-} = { pulse: pulsePayload };
+export interface EngineFormat {
+  /** The file that it is configured by. */
+  readonly configuration: string;
+  /** Its files, and how it is started. */
+  payload(cluster: Cluster, router: Router): Payload;
+  /** Rules that let in what a peer's engine sends. */
+  peerInput(cluster: Cluster, peer: Router): readonly Rule[];
+}
+
+/** Each engine. */
+export const ENGINES: { readonly [engine in GuestProfile['engine']['name']]: EngineFormat } = {
+  pulse: { configuration: LVS_CF, payload: pulsePayload, peerInput: pulsePeerInput },
+  keepalived: {
+    configuration: KEEPALIVED_CONF,
+    payload: keepalivedPayload,
+    peerInput: keepalivedPeerInput,
+  },
+};

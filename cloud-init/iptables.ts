@@ -14,8 +14,6 @@ export interface IptablesTable {
   readonly rules: readonly Rule[];
 }
 
-const PATH = '/etc/sysconfig/iptables';
-
 /** Ports that one `multiport` match takes; a range counts as two. */
 const MULTIPORT_SLOTS = 15;
 
@@ -25,18 +23,22 @@ export function rule(...words: readonly (string | readonly string[])[]): Rule {
 }
 
 /**
- * The file that `service iptables start` loads, `/etc/sysconfig/iptables`, for iptables 1.4.7.
+ * A file that iptables-restore loads, of 1.4.7 and later.
  *
  * @throws LvsError `FileInvalid`: a word that iptables-restore would not read as one
  */
-export function renderIptables(tables: readonly IptablesTable[], decidedBy: string): SeedFile {
+export function renderIptables(
+  path: string,
+  tables: readonly IptablesTable[],
+  decidedBy: string,
+): SeedFile {
   const lines = tables.flatMap(({ name, policies, rules }) => [
     `*${name}`,
     ...Object.entries(policies).map(([chain, policy]) => `:${chain} ${policy} [0:0]`),
-    ...rules.map((words) => words.map((one) => checkWord(one)).join(' ')),
+    ...rules.map((words) => words.map((one) => checkWord(one, path)).join(' ')),
     'COMMIT',
   ]);
-  return guard.seedFile(PATH, lines, decidedBy, '0600');
+  return guard.seedFile(path, lines, decidedBy, '0600');
 }
 
 /**
@@ -100,9 +102,6 @@ function batches(all: readonly Run[]): readonly Run[][] {
   return found;
 }
 
-function checkWord(value: string): string {
-  return guard.word(value, /^[A-Za-z0-9.,:/_-]+$/, 'FileInvalid', {
-    path: PATH,
-    subject: 'a word',
-  });
+function checkWord(value: string, path: string): string {
+  return guard.word(value, /^[A-Za-z0-9.,:/_-]+$/, 'FileInvalid', { path, subject: 'a word' });
 }

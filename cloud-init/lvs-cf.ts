@@ -1,16 +1,19 @@
 import type { Cluster, Member, Router, VirtualServer } from '../model/cluster';
 import { LvsError } from '../model/errors';
 import * as guard from './guard';
-import { healthCheckLines } from './health-check';
+import { healthCheckLines } from './health-check-lvs-cf';
 import type { SeedFile } from './payload';
 
 /** The schedulers that the parser knows: any other word is an error to it. */
 const SCHEDULER = /^(?:rr|wrr|lc|wlc|lblc|lblcr|dh|sh)$/;
 
+/** Where pulse reads its configuration. */
+export const LVS_CF = '/etc/sysconfig/ha/lvs.cf';
+
 const rendered = new WeakMap<Cluster, SeedFile>();
 
 /**
- * The configuration of pulse, `/etc/sysconfig/ha/lvs.cf`, for Piranha 0.8.6: the same on both LVS
+ * The configuration of pulse, {@link LVS_CF}, for Piranha 0.8.6: the same on both LVS
  * routers. Keys stand in the order of the Piranha Configuration Tool, and every key that has a
  * default is written out, since the parser's defaults are not the tool's.
  *
@@ -23,7 +26,7 @@ export function renderLvsCf(cluster: Cluster): SeedFile {
   if (!file) {
     const lines = [...globalLines(cluster), ...cluster.virtualServers.flatMap(virtualServerLines)];
     const decidedBy = 'virtual servers and heartbeat of the cluster';
-    file = guard.seedFile('/etc/sysconfig/ha/lvs.cf', lines, decidedBy, '0644');
+    file = guard.seedFile(LVS_CF, lines, decidedBy, '0644');
     rendered.set(cluster, file);
   }
   return file;

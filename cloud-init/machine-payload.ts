@@ -9,5 +9,5 @@ import type { Payload } from './payload';
  * @throws LvsError whatever value a file cannot hold
  */
 export function machinePayload(machine: Machine): Payload {
-  return NETWORKS[machine.guest.network](machine);
+  return NETWORKS[machine.guest.network].payload(machine);
 }

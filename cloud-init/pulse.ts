@@ -1,27 +1,25 @@
 import type { Cluster, Router } from '../model/cluster';
+import { fromPeer, syncInput } from './firewall-rules';
+import * as guard from './guard';
+import { rule, type Rule } from './iptables';
 import { renderLvsCf } from './lvs-cf';
 import type { Command, Payload } from './payload';
+import { relabel } from './selinux';
 import { renderStandby, STANDBY_SERVICE } from './standby';
-import { disable, enable, register, relabel, service } from './sysv';
-import { renderYumRepository, yumInstall } from './yum';
+import { disable, enable, register, service } from './sysv';
 
 /**
- * pulse on an LVS router: its packages, its configuration, and who starts it. On the primary that
- * is the boot; on the backup it is the service that waits for an active LVS router.
+ * pulse on an LVS router: its configuration, and who starts it. On the primary that is the boot; on
+ * the backup it is the service that waits for an active LVS router.
  */
 export function pulsePayload(cluster: Cluster, router: Router): Payload {
   const lvsCf = renderLvsCf(cluster);
   const standby = router.role === 'backup' ? [renderStandby(cluster)] : [];
-  const { repository } = cluster.packageSource;
+  const files = [lvsCf, ...standby];
   return {
-    files: [
-      ...(repository ? [renderYumRepository(repository, cluster.path)] : []),
-      lvsCf,
-      ...standby,
-    ],
+    files,
     firstBoot: [
-      ...installation(cluster, lvsCf.path),
-      relabel([lvsCf, ...standby].map(({ path }) => path)),
+      relabel(files.map(({ path }) => path)),
       // Off, as the policy has it, nanny may connect to the ports of a few well-known services only.
       ['setsebool', '-P', 'piranha_lvs_can_network_connect', '1'],
       // The web interface wants a password first, and what it edits is written here.
@@ -40,16 +38,14 @@ const START_BACKUP: readonly Command[] = [
   service(STANDBY_SERVICE, 'start'),
 ];
 
-/** The package brings an lvs.cf of its own: ours stands aside until rpm is done with it. */
-function installation(
-  { guest, packageSource }: Cluster,
-  configuration: string,
-): readonly Command[] {
-  if (packageSource.kind === 'baked') return [];
-  const aside = `${configuration}.seed`;
+/** A peer's heartbeats: UDP on both networks. */
+export function pulsePeerInput(cluster: Cluster, peer: Router): readonly Rule[] {
+  const { path, heartbeat } = cluster;
+  const port = guard.port(heartbeat.port ?? 0, { path, subject: 'heartbeat.port' });
+  const udp = ['-p', 'udp', '-m', 'udp', '--dport', port, '-j', 'ACCEPT'];
   return [
-    ['mv', '-f', configuration, aside],
-    yumInstall(guest.routerPackages, packageSource.repository?.id),
-    ['mv', '-f', aside, configuration],
+    rule(fromPeer(peer, 'public'), udp),
+    rule(fromPeer(peer, 'private'), udp),
+    ...syncInput(cluster, peer),
   ];
 }

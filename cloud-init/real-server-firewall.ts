@@ -20,22 +20,30 @@ const memories = new WeakMap<Cluster, Memory>();
  * from any source, since under NAT a request keeps its client's address. Real servers with the same
  * ports share one file.
  *
+ * @param cluster - what it is a part of
+ * @param server - whose firewall it is
+ * @param file - where the server's guest has its firewall
  * @throws LvsError whatever value the file cannot hold
  */
-export function renderRealServerFirewall(cluster: Cluster, server: RealServer): SeedFile {
+export function renderRealServerFirewall(
+  cluster: Cluster,
+  server: RealServer,
+  file: string,
+): SeedFile {
   const { portsByName, filesByPorts } = memoryOf(cluster);
   const found = portsByName.get(server.name);
   const tcp = ascending(found?.[Protocol.TCP]);
   const udp = ascending(found?.[Protocol.UDP]);
-  const key = `${tcp.join()}/${udp.join()}`;
-  let file = filesByPorts.get(key);
-  if (!file) filesByPorts.set(key, (file = render(cluster, server, { tcp, udp })));
-  return file;
+  const key = `${file}:${tcp.join()}/${udp.join()}`;
+  let rendered = filesByPorts.get(key);
+  if (!rendered) filesByPorts.set(key, (rendered = render(cluster, server, file, { tcp, udp })));
+  return rendered;
 }
 
 function render(
   cluster: Cluster,
   { path }: RealServer,
+  file: string,
   ports: { readonly [protocol in Protocol]: readonly number[] },
 ): SeedFile {
   const services = Object.values(Protocol).flatMap((protocol) =>
@@ -44,6 +52,7 @@ function render(
     ),
   );
   return renderIptables(
+    file,
     [
       {
         name: 'filter',

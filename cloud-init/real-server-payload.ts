@@ -1,5 +1,6 @@
 import type { Cluster, RealServer } from '../model/cluster';
 import type { Machine } from '../model/machine';
+import { DISTRIBUTIONS } from './distributions';
 import { SERVICES } from './formats';
 import type { Payload } from './payload';
 import { renderRealServerFirewall } from './real-server-firewall';
@@ -12,8 +13,10 @@ import { renderRealServerFirewall } from './real-server-firewall';
  */
 export function realServerPayload(cluster: Cluster, server: RealServer, machine: Machine): Payload {
   const services = SERVICES[machine.guest.serviceManager];
-  const firewall = services.firewall(renderRealServerFirewall(cluster, server));
-  const ssh = services.ssh();
+  const distribution = DISTRIBUTIONS[machine.guest.packageManager];
+  const file = renderRealServerFirewall(cluster, server, services.firewallPath);
+  const firewall = services.firewall(file, distribution);
+  const ssh = services.ssh(distribution);
   return {
     files: [...firewall.files, ...ssh.files],
     firstBoot: [...firewall.firstBoot, ...ssh.firstBoot],

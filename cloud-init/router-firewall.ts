@@ -1,26 +1,25 @@
 import type { Cluster, FloatingAddress, Router, VirtualServer } from '../model/cluster';
 import { commonInput } from './firewall-rules';
+import { ENGINES, SERVICES } from './formats';
 import * as guard from './guard';
 import { destinationPorts, renderIptables, rule, type Rule } from './iptables';
 import type { SeedFile } from './payload';
 
-/** Where the kernel sends the state of connections to the backup: ipvsadm(8), `--start-daemon`. */
-const SYNC_GROUP = '224.0.0.81/32';
-const SYNC_PORT = '8848';
-
 /**
- * The firewall of an LVS router: the peer's heartbeats on both paths, the ports of the VIPs, SSH,
+ * The firewall of an LVS router: the peers' heartbeats on both paths, the ports of the VIPs, SSH,
  * and forwarding between the two networks; then the marks of multi-port services (guide 3.4).
  *
  * @throws LvsError whatever value the file cannot hold
  */
 export function renderRouterFirewall(cluster: Cluster, router: Router): SeedFile {
   const marked = cluster.virtualServers.filter((one) => one.firewallMark !== undefined);
+  const { peerInput } = ENGINES[cluster.guest.engine.name];
   const privateNetwork = guard.network(cluster.privateNetwork.cidr, {
     path: cluster.path,
     subject: 'privateNetwork',
   });
   return renderIptables(
+    SERVICES[cluster.guest.serviceManager].firewallPath,
     [
       {
         name: 'filter',
@@ -64,22 +63,6 @@ export function renderRouterFirewall(cluster: Cluster, router: Router): SeedFile
 
 function peersOf(cluster: Cluster, router: Router): readonly Router[] {
   return cluster.routers.filter((one) => one.hostName !== router.hostName);
-}
-
-function peerInput({ heartbeat, connectionSync, path }: Cluster, peer: Router): readonly Rule[] {
-  const heartbeatPort = guard.port(heartbeat.port ?? 0, { path, subject: 'heartbeat.port' });
-  const from = (nic: Router['public']) => [
-    ...['-A', 'INPUT', '-i', guard.device(nic.device, { path: peer.path, subject: 'device' })],
-    ...['-s', guard.network(nic.address, { path: peer.path, subject: 'address' })],
-  ];
-  const udp = ['-p', 'udp', '-m', 'udp', '--dport'];
-  return [
-    rule(from(peer.public), udp, heartbeatPort, '-j', 'ACCEPT'),
-    rule(from(peer.private), udp, heartbeatPort, '-j', 'ACCEPT'),
-    ...(connectionSync
-      ? [rule(from(peer.private), '-d', SYNC_GROUP, udp, SYNC_PORT, '-j', 'ACCEPT')]
-      : []),
-  ];
 }
 
 /**

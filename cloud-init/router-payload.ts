@@ -1,22 +1,26 @@
 import type { Cluster, Router } from '../model/cluster';
 import type { Machine } from '../model/machine';
+import { DISTRIBUTIONS } from './distributions';
 import { ENGINES, SERVICES } from './formats';
 import type { Payload } from './payload';
 import { renderRouterFirewall } from './router-firewall';
+import { routerPackages } from './router-packages';
 
 /**
- * What an LVS router's seed holds beside {@link machinePayload}: the firewall, forwarding, and the
- * engine, which is started last.
+ * What an LVS router's seed holds beside {@link machinePayload}: its packages, the firewall,
+ * forwarding, and the engine, which is started last.
  *
  * @throws LvsError whatever value a file cannot hold
  */
 export function routerPayload(cluster: Cluster, router: Router, machine: Machine): Payload {
   const services = SERVICES[machine.guest.serviceManager];
+  const distribution = DISTRIBUTIONS[machine.guest.packageManager];
   const parts = [
-    services.firewall(renderRouterFirewall(cluster, router)),
-    services.forwarding(),
-    services.ssh(),
-    ENGINES[machine.guest.engine.name](cluster, router),
+    routerPackages(cluster),
+    services.firewall(renderRouterFirewall(cluster, router), distribution),
+    services.forwarding(distribution),
+    services.ssh(distribution),
+    ENGINES[machine.guest.engine.name].payload(cluster, router),
   ];
   return {
     files: parts.flatMap((part) => part.files),

@@ -19,8 +19,3 @@ export function disable(name: string): Command {
 export function register(name: string): Command {
   return ['chkconfig', '--add', name];
 }
-
-/** Gives files the SELinux types that the policy has for their paths. */
-export function relabel(paths: readonly string[]): Command {
-  return ['restorecon', ...paths];
-}

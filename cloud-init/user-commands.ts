@@ -1,9 +1,10 @@
 import { LvsError } from '../model/errors';
 import type { Machine } from '../model/machine';
-import { SERVICES } from './formats';
+import { DISTRIBUTIONS } from './distributions';
 import type { CloudConfig, CloudConfigValue, Command } from './payload';
+import { waitForGateway } from './wait-for-gateway';
 
-/** Keys of cloud-config that would install packages before the network is up. */
+/** Keys of cloud-config that would install packages before the gateway is there. */
 export const PACKAGE_KEYS = [
   'packages',
   'package_update',
@@ -12,18 +13,20 @@ export const PACKAGE_KEYS = [
   'apt_upgrade',
 ];
 
-const PACKAGE = /^[A-Za-z0-9@/][A-Za-z0-9@/._+:~^*-]*$/;
+const PACKAGE = /^[A-Za-z0-9@/][A-Za-z0-9@/._+:=~^*-]*$/;
 
 /**
- * The user's packages as commands. cloud-init installs packages before it runs commands; on these
- * guests the network comes up in one of those commands, so that the packages have to follow it.
+ * The user's packages as commands, which wait for the gateway first. cloud-init installs packages
+ * before it runs commands, and waits for nobody: on some guests the network comes up in one of those
+ * commands, and on every real server the gateway is an address of an LVS router that boots as well.
  *
  * @throws LvsError `CloudConfigInvalid`
  */
 export function packageCommands(machine: Machine, user: CloudConfig): readonly Command[] {
+  const distribution = DISTRIBUTIONS[machine.guest.packageManager];
   const names = listOf(machine, 'packages', user).map((one, index) => {
     // A list of a name and a version is cloud-init's way to ask for that version.
-    const name = Array.isArray(one) && one.length === 2 ? one.join('-') : one;
+    const name = isPinned(one) ? distribution.pinned(...one) : one;
     if (typeof name === 'string' && PACKAGE.test(name)) return name;
     throw invalid(machine, `packages[${index}]`, one, 'the name of a package, or [name, version]');
   });
@@ -33,10 +36,17 @@ export function packageCommands(machine: Machine, user: CloudConfig): readonly C
       if (typeof value === 'boolean') return value;
       throw invalid(machine, key, value, 'true or false');
     });
-  return SERVICES[machine.guest.serviceManager].packages(
+  const commands = distribution.packages(
     names,
     flag('package_update', 'apt_update'),
     flag('package_upgrade', 'apt_upgrade'),
+  );
+  return commands.length > 0 ? [...waitForGateway(machine), ...commands] : [];
+}
+
+function isPinned(one: CloudConfigValue): one is readonly [string, string] {
+  return (
+    Array.isArray(one) && one.length === 2 && one.every((part: unknown) => typeof part === 'string')
   );
 }
 

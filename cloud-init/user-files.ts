@@ -8,6 +8,9 @@ import type { CloudConfigValue, SeedFile } from './payload';
 const KEYS = ['path', 'content', 'owner', 'permissions', 'encoding'];
 const ENCODINGS = ['gz', 'gzip', 'b64', 'base64', 'gz+b64', 'gz+base64', 'gzip+b64', 'gzip+base64'];
 
+/** Where the interfaces are configured, by us or by cloud-init for us. */
+const NETWORK_FILES = /^\/etc\/(?:sysconfig\/network-scripts\/ifcfg-|netplan\/|systemd\/network\/)/;
+
 /** Directories that have two names on the guest. */
 const SAME_DIRECTORY: readonly (readonly [RegExp, string])[] = [
   [/^\/etc\/(?=init\.d\/|rc[0-6]\.d\/)/, '/etc/rc.d/'],
@@ -74,7 +77,7 @@ class UserFile {
     }
     const real = realPath(path);
     const ours = this.own.find((file) => realPath(file.path) === real);
-    if (ours || /^\/etc\/sysconfig\/network-scripts\/ifcfg-/.test(real)) {
+    if (ours || NETWORK_FILES.test(real)) {
       const prop = ours?.decidedBy ?? 'nics';
       throw new LvsError('CloudConfigConflict', {
         path: this.machine.path,

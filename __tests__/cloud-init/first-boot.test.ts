@@ -93,15 +93,13 @@ describe(`the table of ${guest.title}`, () => {
   });
 });
 
-test('the addresses, the firewall and the packages come before the engine, in this order', () => {
+test('the addresses, the packages and the firewall come before the engine, in this order', () => {
   for (const [rendered, engine] of [
     [machines.primary, ['service', 'pulse', 'start']],
     [machines.backup, ['service', 'lvs-standby', 'start']],
   ] as const) {
     const steps = [
       ['service', 'network', 'restart'],
-      ['service', 'iptables', 'restart'],
-      ['sysctl', '-e', '-p', '/etc/sysctl.conf'],
       [
         'yum',
         '-y',
@@ -111,6 +109,8 @@ test('the addresses, the firewall and the packages come before the engine, in th
         'piranha',
         'ipvsadm',
       ],
+      ['service', 'iptables', 'restart'],
+      ['sysctl', '-e', '-p', '/etc/sysctl.conf'],
       ['setsebool', '-P', 'piranha_lvs_can_network_connect', '1'],
       engine,
     ].map((command) => place(rendered, command));

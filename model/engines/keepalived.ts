@@ -11,10 +11,20 @@ export const KEEPALIVED_DEFAULTS = {
   primaryPriority: 150,
   /** Seconds after which a check that has no answer has failed. */
   checkTimeoutSeconds: 3,
+  /**
+   * The same for a UDP check, which passes unless an error comes back: that of a machine that is
+   * gone comes when ARP has given up, after three seconds.
+   */
+  udpCheckTimeoutSeconds: 5,
   /** How often a failed check is tried again before it counts. */
   checkRetries: 1,
   /** Seconds before a failed check is tried again. */
   retryDelaySeconds: 1,
+  /**
+   * Seconds for which each further LVS router waits longer before it takes part, so that of routers
+   * that start together the primary becomes active.
+   */
+  startupDelaySeconds: 5,
 } as const;
 
 /** The priority of the first backup; each further one has one less. */
@@ -95,6 +105,16 @@ export const KEEPALIVED: Engine = {
     reentry: ({ checkIntervalSeconds }) =>
       checkIntervalSeconds + KEEPALIVED_DEFAULTS.checkTimeoutSeconds,
   },
+};
+
+/**
+ * keepalived 1.3, of Enterprise Linux 7: it has no check that a service without connections could
+ * fail, and so no such service.
+ */
+export const KEEPALIVED_1_3: Engine = {
+  ...KEEPALIVED,
+  protocols: [Protocol.TCP],
+  healthChecks: ['tcp', 'http'],
 };
 
 /** RFC 5798, 6.1: three intervals, and a skew that lets the router with the highest priority win. */

@@ -1,4 +1,4 @@
-import { KEEPALIVED } from '../engines/keepalived';
+import { KEEPALIVED_1_3 } from '../engines/keepalived';
 import type { GuestProfile } from '../guest';
 import { PackageSource } from '../package-source';
 import { Scheduler } from '../scheduler';
@@ -10,8 +10,8 @@ const MISSING: readonly Scheduler[] = [Scheduler.FO, Scheduler.OVF, Scheduler.MH
 export const enterpriseLinux7 = (): GuestProfile => ({
   name: 'enterprise-linux-7',
   title: 'Enterprise Linux 7',
-  engine: KEEPALIVED,
-  schedulers: KEEPALIVED.schedulers.filter((scheduler) => !MISSING.includes(scheduler)),
+  engine: KEEPALIVED_1_3,
+  schedulers: KEEPALIVED_1_3.schedulers.filter((scheduler) => !MISSING.includes(scheduler)),
   network: 'network-config',
   serviceManager: 'systemd',
   packageManager: 'yum',

@@ -1,0 +1,71 @@
+import { LvsError } from '../model/errors';
+import type { GuestProfile } from '../model/guest';
+import type { PackageSource } from '../model/package-source';
+import { APT_UPDATE, APT_UPGRADE, aptInstall } from './apt';
+import type { Command, SeedFile } from './payload';
+import { relabel } from './selinux';
+import { renderYumRepository, yumInstall } from './yum';
+
+/** What distributions differ in beside their service manager; who installs packages tells them. */
+export interface Distribution {
+  /** A repository of our own, where the source is one; `path` is that of who names it. */
+  repository(source: PackageSource, path: string): readonly SeedFile[];
+  /** Installs what an LVS router needs from its source. */
+  install(packages: readonly string[], source: PackageSource): readonly Command[];
+  /**
+   * Installs the user's packages; before that, if asked to, reads the lists of the repositories
+   * anew (`refresh`) and brings what is installed up to date (`upgrade`).
+   */
+  packages(names: readonly string[], refresh: boolean, upgrade: boolean): readonly Command[];
+  /** What asks for one version of a package. */
+  pinned(name: string, version: string): string;
+  /** Gives files that the seed wrote the labels of their paths, where files have labels. */
+  relabel(paths: readonly string[]): readonly Command[];
+  /** Units of other firewalls, which may be there and must not run. */
+  readonly otherFirewalls: readonly string[];
+  /** The unit of the SSH server. */
+  readonly sshUnit: string;
+}
+
+/** Each distribution, by its package manager. */
+export const DISTRIBUTIONS: {
+  readonly [packageManager in GuestProfile['packageManager']]: Distribution;
+} = {
+  yum: {
+    repository: ({ repository }, path) =>
+      repository ? [renderYumRepository(repository, path)] : [],
+    install: (packages, { repository }) => [yumInstall(packages, repository?.id)],
+    packages: (names, refresh, upgrade) => [
+      ...(refresh ? [['yum', '-y', 'makecache']] : []),
+      ...(upgrade ? [['yum', '-y', 'upgrade']] : []),
+      ...(names.length > 0 ? [yumInstall(names)] : []),
+    ],
+    pinned: (name, version) => `${name}-${version}`,
+    relabel: (paths) => [relabel(paths)],
+    otherFirewalls: ['firewalld.service', 'iptables.service', 'nftables.service'],
+    sshUnit: 'sshd.service',
+  },
+  apt: {
+    repository: ({ repository }, path) => {
+      if (!repository) return [];
+      throw new LvsError('RepositoryInvalid', {
+        path,
+        subject: 'packages',
+        value: repository.id,
+        allowed: 'PackageSource.fromImage() or PackageSource.baked() on a guest with apt',
+        remedy: 'A yum repository means nothing to apt: configure another mirror in the image.',
+      });
+    },
+    install: (packages) => [APT_UPDATE, aptInstall(packages)],
+    packages: (names, refresh, upgrade) => [
+      ...(refresh || upgrade || names.length > 0 ? [APT_UPDATE] : []),
+      ...(upgrade ? [APT_UPGRADE] : []),
+      ...(names.length > 0 ? [aptInstall(names)] : []),
+    ],
+    pinned: (name, version) => `${name}=${version}`,
+    // Debian runs without SELinux.
+    relabel: () => [],
+    otherFirewalls: ['nftables.service', 'ufw.service', 'netfilter-persistent.service'],
+    sshUnit: 'ssh.service',
+  },
+};

@@ -1,0 +1,41 @@
+import * as guard from './guard';
+import type { SeedFile } from './payload';
+
+/** The unit that loads the firewall. */
+export const FIREWALL_UNIT = 'lvs-firewall.service';
+
+/** Where the firewall is on guests with systemd, which have no common place for it. */
+export const FIREWALL_FILE = '/etc/lvs/iptables';
+
+/**
+ * Loads {@link FIREWALL_FILE} at boot, before any interface is up; and again on a reload, in one
+ * step that no packet falls through. Other firewalls are stopped when it starts: each of them takes
+ * the tables for its own.
+ *
+ * @param others - units of the guest's own firewalls
+ */
+export function renderFirewallUnit(others: readonly string[]): SeedFile {
+  const load = `/usr/sbin/iptables-restore ${FIREWALL_FILE}`;
+  return guard.seedFile(
+    `/etc/systemd/system/${FIREWALL_UNIT}`,
+    [
+      '[Unit]',
+      'Description=Firewall of the LVS cluster',
+      'DefaultDependencies=no',
+      'After=local-fs.target systemd-modules-load.service',
+      'Wants=network-pre.target',
+      'Before=network-pre.target shutdown.target',
+      `Conflicts=shutdown.target ${others.join(' ')}`,
+      '',
+      '[Service]',
+      'Type=oneshot',
+      'RemainAfterExit=yes',
+      `ExecStart=${load}`,
+      `ExecReload=${load}`,
+      '',
+      '[Install]',
+      'WantedBy=multi-user.target',
+    ],
+    'virtual servers and sshFrom of the cluster',
+  );
+}

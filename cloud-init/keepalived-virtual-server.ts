@@ -1,0 +1,109 @@
+import type { Member, VirtualServer } from '../model/cluster';
+import { LvsError } from '../model/errors';
+import * as guard from './guard';
+import { healthCheckBlock, virtualHostLine } from './health-check-keepalived';
+import { block } from './keepalived-block';
+import type { KeepalivedDialect } from './keepalived-dialect';
+
+/** The kernel's IPVS holds weights in sixteen bits; keepalived takes any number. */
+const LARGEST_WEIGHT = 65_535;
+
+const EVERY_CLIENT = '255.255.255.255';
+
+/**
+ * A virtual server of keepalived.conf, with its real servers and their checks. A real server is
+ * down until its first check has passed (`alpha`).
+ *
+ * @throws LvsError whatever value the file cannot hold, or `EngineCannot` where no real server has
+ * a weight, since keepalived then never reaches its quorum of one
+ */
+export function virtualServerBlock(
+  virtualServer: VirtualServer,
+  dialect: KeepalivedDialect,
+): readonly string[] {
+  const { path, scheduler, checkIntervalSeconds, members } = virtualServer;
+  const at = (subject: string) => ({ path, subject });
+  if (members.every(({ weight }) => weight === 0)) {
+    throw new LvsError('EngineCannot', {
+      ...at('weights of the real servers'),
+      value: members.map(({ weight }) => weight),
+      allowed: 'at least one above 0: keepalived wants a total weight of one or more',
+      remedy: 'Give one real server a weight, or remove the virtual server.',
+    });
+  }
+  return block(head(virtualServer), [
+    `lb_algo ${guard.word(scheduler, /^[a-z]{2,5}$/, 'EngineCannot', at('scheduler'))}`,
+    'lb_kind NAT',
+    ...protocolLine(virtualServer),
+    `delay_loop ${guard.integer(checkIntervalSeconds, 1, 86_400, at('checkIntervalSeconds'))}`,
+    'alpha',
+    ...persistenceLines(virtualServer, dialect),
+    ...virtualHostLine(virtualServer),
+    ...sorryServerLine(virtualServer),
+    ...members.flatMap((member) => realServerBlock(virtualServer, member, dialect)),
+  ]);
+}
+
+function head({ path, vip, ports, firewallMark }: VirtualServer): string {
+  const at = (subject: string) => ({ path, subject });
+  if (firewallMark !== undefined) {
+    return `virtual_server fwmark ${guard.integer(firewallMark, 1, 0x7fffffff, at('firewallMark'))}`;
+  }
+  const address = guard.address(vip.address, at('vip'));
+  return `virtual_server ${address} ${guard.port(ports[0] as number, at('port'))}`;
+}
+
+/** A mark has no protocol: it may hold ports of several, and keepalived warns of the line. */
+function protocolLine({ path, protocol, firewallMark }: VirtualServer): readonly string[] {
+  const origin = { path, subject: 'protocol' };
+  const name = guard.word(protocol, /^(?:tcp|udp)$/, 'EngineCannot', origin).toUpperCase();
+  return firewallMark === undefined ? [`protocol ${name}`] : [];
+}
+
+function persistenceLines(
+  { path, persistence }: VirtualServer,
+  dialect: KeepalivedDialect,
+): readonly string[] {
+  if (persistence === undefined) return [];
+  const at = (subject: string) => ({ path, subject });
+  const { timeoutSeconds, netmask } = persistence;
+  const timeout = guard.integer(timeoutSeconds, 1, 31 * 86_400, at('persistence.timeoutSeconds'));
+  const mask = guard.netmask(netmask, at('persistence.netmask'));
+  if (mask === EVERY_CLIENT) return [`persistence_timeout ${timeout}`];
+  if (!dialect.persistenceMask) {
+    throw new LvsError('EngineCannot', {
+      ...at('persistence.netmask'),
+      value: mask,
+      allowed: `${EVERY_CLIENT}: keepalived 1.3 ignores every other mask`,
+      remedy: 'Leave it out, or choose a guest with a later keepalived.',
+    });
+  }
+  return [`persistence_timeout ${timeout}`, `persistence_granularity ${mask}`];
+}
+
+function sorryServerLine(virtualServer: VirtualServer): readonly string[] {
+  const { path, sorryServer, ports } = virtualServer;
+  if (sorryServer === undefined) return [];
+  const address = guard.address(sorryServer, { path, subject: 'sorryServer' });
+  return [`sorry_server ${address} ${realPort(virtualServer, ports[0] as number)}`];
+}
+
+function realServerBlock(
+  virtualServer: VirtualServer,
+  member: Member,
+  dialect: KeepalivedDialect,
+): readonly string[] {
+  const { server, port, weight } = member;
+  const at = (subject: string) => ({ path: server.path, subject });
+  const address = guard.address(server.address, at('ip'));
+  return block(`real_server ${address} ${realPort(virtualServer, port)}`, [
+    `weight ${guard.integer(weight, 0, LARGEST_WEIGHT, at('weight'))}`,
+    ...(virtualServer.quiesce ? ['inhibit_on_failure'] : []),
+    ...healthCheckBlock(virtualServer, member, dialect),
+  ]);
+}
+
+/** Where a mark holds several ports, each connection keeps the port that it came to. */
+function realPort({ path, ports }: VirtualServer, port: number): string {
+  return ports.length > 1 ? '0' : guard.port(port, { path, subject: 'realPort' });
+}

@@ -1,0 +1,41 @@
+import type { Cluster, Router } from '../model/cluster';
+import { DISTRIBUTIONS } from './distributions';
+import { fromPeer, syncInput } from './firewall-rules';
+import { rule, type Rule } from './iptables';
+import { renderKeepalivedConf } from './keepalived-conf';
+import { renderKeepalivedUnit } from './keepalived-unit';
+import { renderModulesLoad } from './modules-load';
+import type { Payload } from './payload';
+import { enableUnit, READ_UNITS, unit } from './systemd';
+
+const UNIT = 'keepalived.service';
+
+/** keepalived on an LVS router: its configuration, its modules, and what it is started after. */
+export function keepalivedPayload(cluster: Cluster, router: Router): Payload {
+  const files = [
+    renderKeepalivedConf(cluster, router),
+    renderKeepalivedUnit(),
+    renderModulesLoad(cluster),
+  ];
+  return {
+    files,
+    firstBoot: [
+      ...DISTRIBUTIONS[cluster.guest.packageManager].relabel(files.map(({ path }) => path)),
+      READ_UNITS,
+      unit('systemd-modules-load.service', 'restart'),
+      enableUnit(UNIT),
+      // Not only started: a package or the image may have started it before its configuration.
+      unit(UNIT, 'restart'),
+    ],
+  };
+}
+
+/** A peer's heartbeats: VRRP on both networks, by its number, which needs no list of names. */
+export function keepalivedPeerInput(cluster: Cluster, peer: Router): readonly Rule[] {
+  const vrrp = ['-p', '112', '-j', 'ACCEPT'];
+  return [
+    rule(fromPeer(peer, 'public'), vrrp),
+    rule(fromPeer(peer, 'private'), vrrp),
+    ...syncInput(cluster, peer),
+  ];
+}
