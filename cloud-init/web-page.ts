@@ -1,5 +1,7 @@
 import type { GuestProfile } from '../model/guest';
-import type { CloudConfig } from './payload';
+import type { CloudConfig, Command } from './payload';
+import { enableUnit, READ_UNITS, unit } from './systemd';
+import { register, service } from './sysv';
 
 const DIRECTORY = '/srv/web-page';
 
@@ -13,21 +15,39 @@ export interface WebPageData {
 
 /** The cloud-config that makes a guest serve one page with what every image has. */
 export function webPageConfig(guest: GuestProfile, page: WebPageData): CloudConfig {
+  const { file, permissions, script, runcmd } = SERVICES[guest.serviceManager];
+  const command = [...guest.webServer, String(page.port)].join(' ');
   return {
     write_files: [
       { path: `${DIRECTORY}/index.html`, content: html(page), permissions: '0644' },
-      {
-        path: '/etc/rc.d/init.d/web-page',
-        content: sysvService([...guest.webServer, String(page.port)].join(' ')),
-        permissions: '0755',
-      },
+      { path: file, content: script(command), permissions },
     ],
-    runcmd: [
-      ['chkconfig', '--add', 'web-page'],
-      ['service', 'web-page', 'start'],
-    ],
+    runcmd,
   };
 }
+
+/** How a service is written and started. */
+interface ServiceFormat {
+  readonly file: string;
+  readonly permissions: string;
+  script(command: string): string;
+  readonly runcmd: readonly Command[];
+}
+
+const SERVICES: { readonly [manager in GuestProfile['serviceManager']]: ServiceFormat } = {
+  sysv: {
+    file: '/etc/rc.d/init.d/web-page',
+    permissions: '0755',
+    script: sysvService,
+    runcmd: [register('web-page'), service('web-page', 'start')],
+  },
+  systemd: {
+    file: '/etc/systemd/system/web-page.service',
+    permissions: '0644',
+    script: systemdService,
+    runcmd: [READ_UNITS, enableUnit('web-page.service'), unit('web-page.service', 'start')],
+  },
+};
 
 function html({ hostName }: WebPageData): string {
   return [
@@ -83,5 +103,30 @@ case "$1" in
         exit 2
         ;;
 esac
+`;
+}
+
+/**
+ * A user and a port below 1024 of its own, where the guest's systemd knows how; an older one skips
+ * the lines that it does not know, and leaves the program root without root's capabilities.
+ */
+function systemdService(command: string): string {
+  return `[Unit]
+Description=Page that names this server
+After=network.target
+
+[Service]
+WorkingDirectory=${DIRECTORY}
+ExecStart=${command}
+StandardOutput=null
+StandardError=null
+Restart=always
+RestartSec=1
+DynamicUser=yes
+AmbientCapabilities=CAP_NET_BIND_SERVICE
+CapabilityBoundingSet=CAP_NET_BIND_SERVICE
+
+[Install]
+WantedBy=multi-user.target
 `;
 }

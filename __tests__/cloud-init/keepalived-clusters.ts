@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import type { Cluster } from '../../model/cluster';
+import { ClusterModel } from '../../model/cluster-model';
+import { Protocol } from '../../model/engine';
+import { debian12 } from '../../model/guests/debian-12';
+import { HealthCheck } from '../../model/health-check';
+import { PackageSource } from '../../model/package-source';
+import { addVirtualServer } from '../support/model';
+
+const path = 'app/lvs';
+
+const ports = fc.uniqueArray(fc.integer({ min: 1, max: 65_535 }), { minLength: 1, maxLength: 20 });
+
+/** Everything that a path may hold, but for the dollar sign, which keepalived takes for its own. */
+const httpCheck = fc
+  .tuple(
+    fc.stringMatching(/^\/[A-Za-z0-9/?=&#!{}@~()<>;,:|^`*+%._-]{0,40}$/),
+    fc.integer({ min: 100, max: 599 }),
+    fc.constantFrom(undefined, 'shop.example'),
+  )
+  .map(([at, status, host]) => HealthCheck.http(at, { status, host }));
+
+const service = fc.oneof(
+  fc.record({
+    protocol: fc.constant(Protocol.TCP),
+    healthCheck: fc.oneof(fc.constant(HealthCheck.tcp()), httpCheck),
+  }),
+  fc.record({ protocol: fc.constant(Protocol.UDP), healthCheck: fc.constant(HealthCheck.udp()) }),
+);
+
+const virtualServer = fc.record({
+  ports,
+  service,
+  last: fc.integer({ min: 100, max: 140 }),
+  scheduler: fc.constantFrom(...debian12().schedulers),
+  persistence: fc.option(
+    fc.record({
+      timeoutSeconds: fc.integer({ min: 1, max: 31 * 86_400 }),
+      netmask: fc.constantFrom('255.255.255.255', '255.255.255.0', '255.0.0.0'),
+    }),
+    { nil: undefined },
+  ),
+  checkIntervalSeconds: fc.integer({ min: 1, max: 86_400 }),
+  quiesce: fc.boolean(),
+  sorryServer: fc.constantFrom(undefined, '10.20.0.254'),
+  // Of the first two real servers, which every virtual server has, one takes connections.
+  weights: fc.tuple(fc.integer({ min: 1, max: 65_535 }), fc.integer({ min: 0, max: 65_535 })),
+  realPort: fc.option(fc.integer({ min: 1, max: 65_535 }), { nil: undefined }),
+});
+
+const shape = fc.record({
+  routers: fc.integer({ min: 2, max: 16 }),
+  realServers: fc.integer({ min: 2, max: 6 }),
+  virtualServers: fc.array(virtualServer, { minLength: 1, maxLength: 5 }),
+  heartbeat: fc.record({
+    intervalSeconds: fc.integer({ min: 1, max: 4095 }).map((hundredths) => hundredths / 100),
+    virtualRouterId: fc.option(fc.integer({ min: 1, max: 255 }), { nil: undefined }),
+  }),
+  connectionSync: fc.boolean(),
+  egress: fc.boolean(),
+  sshFrom: fc.constantFrom(['0.0.0.0/0'], ['192.0.2.0/24', '198.51.100.7'], []),
+  packages: fc.constantFrom(
+    { packageSource: PackageSource.baked(), resolvers: [] },
+    { resolvers: ['192.0.2.53', '192.0.2.54', '192.0.2.55'] },
+  ),
+});
+
+/** Whole clusters with keepalived, valid by the model's own rules. */
+export function keepalivedClusters(): fc.Arbitrary<Cluster> {
+  return shape.map(({ routers, realServers, virtualServers, packages, ...settings }) => {
+    const model = new ClusterModel({
+      path,
+      name: 'app.lvs',
+      guest: debian12(),
+      publicCidr: '192.168.26.0/24',
+      gateway: '192.168.26.254',
+      privateCidr: '10.20.0.0/16',
+      natVip: '10.20.1.100',
+      ...settings,
+      ...packages,
+    });
+    for (let rank = 0; rank < routers; rank += 1) {
+      model.addRouter({
+        path: `${path}/router-${rank}`,
+        name: `app.router-${rank}`,
+        hostName: `router-${rank}`,
+        publicIp: `192.168.26.${rank + 1}`,
+        privateIp: `10.20.1.${rank + 1}`,
+      });
+    }
+    const servers = Array.from({ length: realServers }, (_, index) =>
+      model.addRealServer({
+        path: `${path}/real-${index}`,
+        name: `real-${index}`,
+        ip: `10.20.2.${index + 1}`,
+        machineName: `app.real-${index}`,
+      }),
+    );
+    virtualServers.forEach(({ weights, realPort, service, last, ...input }, index) => {
+      const several = input.ports.length > 1;
+      const name = `service-${index}`;
+      const one = addVirtualServer(model, {
+        path: `${path}/${name}`,
+        name,
+        // Single ports are numbered, since two services may share a VIP, and no port of it.
+        vip: several ? `192.168.26.${200 + index}` : `192.168.26.${last}`,
+        firewallMark: several ? 100 + index : undefined,
+        ...input,
+        ports: several ? input.ports : [10_000 + index],
+        ...service,
+      });
+      servers.forEach((server, place) => {
+        const origin = { path, subject: 'realServers' };
+        const port = several ? undefined : realPort;
+        model.addMember(one, server, { weight: weights[place], realPort: port }, origin);
+      });
+    });
+    return model.toCluster();
+  });
+}

@@ -1,0 +1,360 @@
+import fc from 'fast-check';
+import { KEEPALIVED_CONF, renderKeepalivedConf } from '../../cloud-init/keepalived-conf';
+import type { Cluster, Router, VirtualServer } from '../../model/cluster';
+import { Protocol } from '../../model/engine';
+import { KEEPALIVED_DEFAULTS } from '../../model/engines/keepalived';
+import { debian12 } from '../../model/guests/debian-12';
+import { enterpriseLinux7 } from '../../model/guests/enterprise-linux-7';
+import type { HealthCheckData } from '../../model/health-check';
+import { needCheckers } from '../oracles/checkers';
+import { keepalivedConfigTests } from '../oracles/keepalived-batch';
+import { readKeepalivedConf, type Block } from '../oracles/keepalived-conf';
+import {
+  fileOf,
+  guideCluster,
+  guideServers,
+  guideVirtualServer,
+  renderRouter,
+  shop,
+} from './fixtures';
+import { keepalivedClusters } from './keepalived-clusters';
+
+needCheckers();
+
+const heartbeat = {
+  intervalSeconds: 0.2,
+  deadSeconds: 0.72,
+  monitorLinks: true,
+  virtualRouterId: 51,
+};
+
+const guide = (overrides: Partial<Cluster> = {}) =>
+  guideCluster({ guest: debian12(), heartbeat, connectionSync: true, ...overrides });
+
+const conf = (cluster: Cluster, router = cluster.routers[0]!) =>
+  readKeepalivedConf(renderKeepalivedConf(cluster, router).content);
+
+const networks = ['public', 'private'] as const;
+
+const sample = () => fc.sample(keepalivedClusters(), { numRuns: 100, seed: 20 });
+
+test('keepalived itself takes the file of any router of any cluster, without a word', async () => {
+  const files = fc
+    .sample(keepalivedClusters(), 100)
+    .flatMap((cluster) =>
+      [cluster.routers[0]!, cluster.routers.at(-1)!].map(
+        (router) => renderKeepalivedConf(cluster, router).content,
+      ),
+    );
+  const judged = await keepalivedConfigTests(files);
+  expect(judged).toHaveLength(200);
+  judged.forEach((one, index) => {
+    if (one.output !== '') throw new Error(`${one.output}\n${files[index]}`);
+    expect(one).toEqual({ ok: true, output: '' });
+  });
+}, 120_000);
+
+describe('for any router of any cluster', () => {
+  /** Every router of many clusters, with its file as it is read. */
+  const files = sample().flatMap((cluster) =>
+    cluster.routers.map((router) => ({ cluster, router, file: conf(cluster, router) })),
+  );
+
+  test('both networks are one group, so that their addresses move together', () => {
+    for (const { file } of files) {
+      expect(file.in('vrrp_sync_group', 'lvs').in('group').list).toEqual(networks);
+      expect(file.all('vrrp_instance').map(({ words }) => words[1])).toEqual(networks);
+    }
+  });
+
+  test('the peers are all the other routers, and the source is the router itself', () => {
+    for (const { cluster, router, file } of files) {
+      for (const network of networks) {
+        const instance = file.in('vrrp_instance', network);
+        expect(instance.value('unicast_src_ip')).toBe(router[network].address);
+        expect(instance.value('interface')).toBe(router[network].device);
+        const peers = instance.in('unicast_peer').list;
+        expect(new Set([...peers, router[network].address])).toEqual(
+          new Set(cluster.routers.map((one) => one[network].address)),
+        );
+        expect(peers).toHaveLength(cluster.routers.length - 1);
+      }
+    }
+  });
+
+  test('every floating address is brought up once, on its network, with its prefix', () => {
+    for (const { cluster, file } of files) {
+      const { publicNetwork, privateNetwork, natVip, virtualServers } = cluster;
+      expect(addressesOf(file.in('vrrp_instance', 'private'))).toEqual([
+        `${natVip.address}/${privateNetwork.prefixLength} dev eth1`,
+      ]);
+      const vips = [...new Set(virtualServers.map(({ vip }) => vip.address))];
+      expect(addressesOf(file.in('vrrp_instance', 'public'))).toEqual(
+        vips.map((vip) => `${vip}/${publicNetwork.prefixLength} dev eth0`),
+      );
+    }
+  });
+
+  test('a heartbeat carries one address, so that a changed list of VIPs splits nobody', () => {
+    for (const { file } of files) {
+      for (const network of networks) {
+        expect(file.in('vrrp_instance', network).in('virtual_ipaddress').list).toHaveLength(1);
+      }
+    }
+  });
+
+  test('nobody takes over from an active router, and nobody begins as one', () => {
+    for (const { file } of files) {
+      for (const network of networks) {
+        const instance = file.in('vrrp_instance', network);
+        expect(instance.value('state')).toBe('BACKUP');
+        expect(instance.has('nopreempt')).toBe(true);
+      }
+    }
+  });
+
+  test('the interval is the model’s to the hundredth, and version 3 carries it', () => {
+    for (const { cluster, file } of files) {
+      expect(file.in('global_defs').value('vrrp_version')).toBe('3');
+      for (const network of networks) {
+        const instance = file.in('vrrp_instance', network);
+        expect(Number(instance.value('advert_int'))).toBe(cluster.heartbeat.intervalSeconds);
+        expect(instance.value('advert_int')).toMatch(/^\d+(?:\.\d{1,2})?$/);
+        expect(Number(instance.value('virtual_router_id'))).toBe(cluster.heartbeat.virtualRouterId);
+      }
+    }
+  });
+
+  test('connections are copied over the private network, if at all', () => {
+    for (const { cluster, file } of files) {
+      expect(file.in('global_defs').value('lvs_sync_daemon')).toBe(
+        cluster.connectionSync ? `eth1 private id ${cluster.heartbeat.virtualRouterId}` : undefined,
+      );
+    }
+  });
+
+  test('routers differ in name, addresses, peers, priority and delay alone', () => {
+    for (const cluster of sample()) {
+      const texts = cluster.routers.map((router) =>
+        renderKeepalivedConf(cluster, router)
+          .content.replace(/^ +vrrp_startup_delay .*\n/m, '')
+          .replace(/^( +(?:router_id|unicast_src_ip|priority)) .*$/gm, '$1')
+          .replace(/unicast_peer \{[^}]*\}/g, 'unicast_peer'),
+      );
+      expect(new Set(texts).size).toBe(1);
+    }
+  });
+
+  test('each further router has a lower priority, and waits longer', () => {
+    for (const cluster of sample()) {
+      const all = cluster.routers.map((router) => conf(cluster, router));
+      const priorities = networks.map((network) =>
+        all.map((file) => Number(file.in('vrrp_instance', network).value('priority'))),
+      );
+      expect(priorities[0]).toEqual(priorities[1]);
+      expect([...new Set(priorities[0])].sort((a, b) => b - a)).toEqual(priorities[0]);
+      const delays = all.map((file) =>
+        Number(file.in('global_defs').value('vrrp_startup_delay') ?? 0),
+      );
+      expect(delays[0]).toBe(0);
+      delays.slice(1).forEach((delay, index) => expect(delay).toBeGreaterThan(delays[index]!));
+    }
+  });
+
+  test('every virtual server is the model’s', () => {
+    for (const { cluster, file } of files) {
+      expect(file.all('virtual_server').map(meaning)).toEqual(cluster.virtualServers.map(expected));
+    }
+  });
+
+  test('every real server is checked, at the pace and at the port that the model says', () => {
+    for (const { cluster, file } of files) {
+      file.all('virtual_server').forEach(({ block }, index) => {
+        const one = cluster.virtualServers[index]!;
+        expect(block!.value('delay_loop')).toBe(String(one.checkIntervalSeconds));
+        expect(block!.has('alpha')).toBe(true);
+        block!.all('real_server').forEach(({ block: server }, place) => {
+          const checks = server!.statements.filter(({ words }) => /_CHECK$|_GET$/.test(words[0]!));
+          expect(checks).toHaveLength(1);
+          const check = checks[0]!.block!;
+          expect(check.value('connect_port')).toBe(String(one.members[place]!.port));
+          expect(checks[0]!.words).toEqual([
+            { tcp: 'TCP_CHECK', udp: 'UDP_CHECK', http: 'HTTP_GET' }[one.healthCheck.kind as 'tcp'],
+          ]);
+        });
+      });
+    }
+  });
+});
+
+function addressesOf(instance: Block): readonly string[] {
+  return ['virtual_ipaddress', 'virtual_ipaddress_excluded'].flatMap((name) =>
+    instance.all(name).flatMap(({ block }) => block!.list),
+  );
+}
+
+/** What the file says of a virtual server, in the model's words. */
+function meaning({ words, block }: { readonly words: readonly string[]; readonly block?: Block }) {
+  return {
+    at: words.slice(1).join(' '),
+    scheduler: block!.value('lb_algo'),
+    forwarding: block!.value('lb_kind'),
+    protocol: block!.value('protocol'),
+    persistence: block!.value('persistence_timeout'),
+    mask: block!.value('persistence_granularity'),
+    sorry: block!.value('sorry_server'),
+    servers: block!
+      .all('real_server')
+      .map(({ words: [, ip, port], block: server }) => [
+        `${ip} ${port}`,
+        server!.value('weight'),
+        server!.has('inhibit_on_failure'),
+      ]),
+  };
+}
+
+function expected(one: VirtualServer): ReturnType<typeof meaning> {
+  const { firewallMark: mark, persistence, sorryServer, ports } = one;
+  const several = ports.length > 1;
+  return {
+    at: mark === undefined ? `${one.vip.address} ${ports[0]}` : `fwmark ${mark}`,
+    scheduler: one.scheduler,
+    forwarding: 'NAT',
+    protocol: mark === undefined ? one.protocol.toUpperCase() : undefined,
+    persistence: persistence && String(persistence.timeoutSeconds),
+    mask: persistence?.netmask === '255.255.255.255' ? undefined : persistence?.netmask,
+    sorry: sorryServer && `${sorryServer} ${several ? 0 : ports[0]}`,
+    servers: one.members.map(({ server, port, weight }) => [
+      `${server.address} ${several ? 0 : port}`,
+      String(weight),
+      one.quiesce,
+    ]),
+  };
+}
+
+describe('health checks', () => {
+  const checkOf = (healthCheck: HealthCheckData, overrides: Partial<VirtualServer> = {}) => {
+    const server = guideVirtualServer({ healthCheck, ...overrides });
+    const { block } = conf(guide({ virtualServers: [server] })).all('virtual_server')[0]!;
+    return block!;
+  };
+  const http = (path: string) => ({ kind: 'http', path, status: 204 }) as const;
+
+  test('HTTP asks for the path under the name, and takes one status', () => {
+    const server = checkOf({ ...http('/up'), host: 'a.example' });
+    expect(server.value('virtualhost')).toBe('a.example');
+    const url = server.in('real_server', '10.11.12.1').in('HTTP_GET').in('url');
+    expect([url.value('path'), url.value('status_code')]).toEqual(['/up', '204']);
+  });
+
+  test('a path reaches keepalived as it was given, whatever is in it', () => {
+    const path = fc.stringMatching(/^\/[!#%-&(-[\]-~]{0,60}$/);
+    fc.assert(
+      fc.property(path, (at) => {
+        const url = checkOf(http(at)).in('real_server', '10.11.12.1').in('HTTP_GET').in('url');
+        expect(url.value('path')).toBe(at);
+      }),
+    );
+  });
+
+  test.each(['/$HOME', '/${_PWD}', '/a"b', '/a\\b'])('EngineCannot: the path %j', (at) => {
+    expect(() => checkOf(http(at))).toThrow(expect.objectContaining({ name: 'EngineCannot' }));
+  });
+
+  test('a service of several ports is asked at the lowest', () => {
+    const { block } = conf(guide({ virtualServers: [shop] })).all('virtual_server')[0]!;
+    const check = block!.in('real_server', '10.11.12.1').in('HTTP_GET');
+    expect(check.value('connect_port')).toBe('80');
+  });
+
+  test('a UDP check waits until ARP has given up on a machine that is gone', () => {
+    const server = checkOf({ kind: 'udp' }, { protocol: Protocol.UDP });
+    const check = server.in('real_server', '10.11.12.1').in('UDP_CHECK');
+    expect(Number(check.value('connect_timeout'))).toBeGreaterThan(4);
+  });
+
+  test('are as patient as the model promises', () => {
+    const check = checkOf({ kind: 'tcp' }).in('real_server', '10.11.12.1').in('TCP_CHECK');
+    const seconds = ['connect_timeout', 'retry', 'delay_before_retry'].map((key) =>
+      Number(check.value(key)),
+    );
+    const { checkTimeoutSeconds, checkRetries, retryDelaySeconds } = KEEPALIVED_DEFAULTS;
+    expect(seconds).toEqual([checkTimeoutSeconds, checkRetries, retryDelaySeconds]);
+  });
+
+  test('EngineCannot: strings sent and expected', () => {
+    const check = { kind: 'sendExpect', send: 'QUIT', expect: '220', regex: false } as const;
+    expect(() => checkOf(check)).toThrow(expect.objectContaining({ name: 'EngineCannot' }));
+  });
+});
+
+describe('what keepalived itself would let pass, or only warn of', () => {
+  const router = (index: number, overrides: Partial<Router>) =>
+    guide({
+      routers: guide().routers.map((one, place) =>
+        place === index ? { ...one, ...overrides } : one,
+      ),
+    });
+  const member = (weight: number) => [{ server: guideServers[0]!, weight, port: 80 }];
+  const service = (overrides: Partial<VirtualServer>) =>
+    guide({ virtualServers: [guideVirtualServer(overrides)] });
+
+  test.each<[string, string, Cluster]>([
+    ['NumberOutOfRange', 'a weight beyond the kernel’s', service({ members: member(70_000) })],
+    ['EngineCannot', 'a total weight of 0', service({ members: member(0) })],
+    ['NumberOutOfRange', 'no pause between checks', service({ checkIntervalSeconds: 0 })],
+    [
+      'AddressOffNetwork',
+      'a VIP off its network',
+      service({ vip: { address: '192.0.2.1', netmask: '255.255.255.0', device: 'eth0:1' } }),
+    ],
+    [
+      'AddressOffNetwork',
+      'a NAT VIP off its network',
+      guide({ natVip: { ...guide().natVip, address: '192.0.2.1' } }),
+    ],
+    ['NumberOutOfRange', 'a rank without a priority', router(0, { rank: 400 })],
+    [
+      'NumberOutOfRange',
+      'no virtual router id',
+      guide({ heartbeat: { ...heartbeat, virtualRouterId: undefined } }),
+    ],
+    [
+      'NumberOutOfRange',
+      'an interval of nothing',
+      guide({ heartbeat: { ...heartbeat, intervalSeconds: 0.001 } }),
+    ],
+  ])('%s: %s', (name, _, cluster) => {
+    expect(() => renderKeepalivedConf(cluster, cluster.routers[0]!)).toThrow(
+      expect.objectContaining({ name }),
+    );
+  });
+});
+
+describe('keepalived 1.3 of Enterprise Linux 7', () => {
+  const old = (overrides: Partial<VirtualServer> = {}) =>
+    guide({ guest: enterpriseLinux7(), virtualServers: [guideVirtualServer(overrides)] });
+
+  test('is told nothing that it does not know', () => {
+    const cluster = old({ quiesce: true });
+    const file = conf(cluster, cluster.routers[1]!);
+    expect(file.in('global_defs').value('vrrp_startup_delay')).toBeUndefined();
+    const server = file.all('virtual_server')[0]!.block!.in('real_server', '10.11.12.1');
+    expect(server.has('inhibit_on_failure')).toBe(true);
+    expect(server.in('HTTP_GET').value('nb_get_retry')).toBe('1');
+    expect(server.in('HTTP_GET').value('retry')).toBeUndefined();
+  });
+
+  test('EngineCannot: persistence of whole networks, which it ignores', () => {
+    const cluster = old({ persistence: { timeoutSeconds: 60, netmask: '255.255.255.0' } });
+    expect(() => conf(cluster)).toThrow(expect.objectContaining({ name: 'EngineCannot' }));
+  });
+});
+
+test('the router’s seed has the file under its real path', () => {
+  const cluster = guide();
+  const { content, permissions } = fileOf(renderRouter(cluster, 1), KEEPALIVED_CONF);
+  expect(content).toBe(renderKeepalivedConf(cluster, cluster.routers[1]!).content);
+  // keepalived skips a file that can be executed.
+  expect(permissions).toBe('0644');
+});
