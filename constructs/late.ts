@@ -1,4 +1,5 @@
-import { Token, type IResolvable, type TerraformResource } from 'cdktf';
+import { Token, type IResolvable, type IResolveContext, type TerraformResource } from 'cdktf';
+import { LvsError } from '../model/errors';
 
 /**
  * A string that is made at synth, once: CDKTF resolves a stack twice, and its own `Lazy` would make
@@ -10,9 +11,16 @@ class LateString implements IResolvable {
 
   public constructor(private readonly make: () => string) {}
 
-  public resolve(): string {
-    this.made ??= this.make();
-    return this.made;
+  public resolve({ preparing }: IResolveContext): string {
+    try {
+      this.made ??= this.make();
+      return this.made;
+    } catch (error) {
+      // CDKTF resolves a stack once before it validates it: what is wrong is said by the validation,
+      // all of it at once, or else when the stack is written.
+      if (preparing && error instanceof LvsError) return '';
+      throw error;
+    }
   }
 
   public toString(): string {

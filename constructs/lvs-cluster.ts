@@ -1,5 +1,6 @@
 import { Lazy, TerraformOutput, TerraformStack, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
+import { createHash } from 'node:crypto';
 import type { Cluster, Heartbeat } from '../model/cluster';
 import { ClusterModel } from '../model/cluster-model';
 import type { Guest } from '../model/guest';
@@ -257,12 +258,11 @@ export class LvsCluster extends Construct {
   /** The base image that the cluster's machines on one host share. */
   public imageFor(guest: Guest, options: Pick<MachineOptions, 'pool' | 'provider'>): GuestImage {
     const { pool = this.machineDefaults.pool, provider = this.machineDefaults.provider } = options;
-    const key = [guest.imageIdentity, pool, provider?.node.path].join('\0');
-    let image = this.images.get(key);
+    const id = this.imageId(guest, pool, provider);
+    let image = this.images.get(id);
     if (image === undefined) {
-      const id = this.images.size === 0 ? 'image' : `image-${this.images.size + 1}`;
       image = new GuestImage(this, id, { guest, pool, provider });
-      this.images.set(key, image);
+      this.images.set(id, image);
     }
     return image;
   }
@@ -280,6 +280,15 @@ export class LvsCluster extends Construct {
   /** @internal Takes a virtual server that was made for this cluster. */
   public adoptVirtualServer(server: VirtualServer): void {
     this.addedVirtualServers.push(server);
+  }
+
+  /** Never a count: the order of declaration must not rename the volumes of living machines. */
+  private imageId(guest: Guest, pool?: string, provider?: TerraformProvider): string {
+    const { pool: ownPool, provider: ownProvider } = this.machineDefaults;
+    const isOwn = guest.imageIdentity === this.guest.imageIdentity;
+    if (isOwn && pool === ownPool && provider === ownProvider) return 'image';
+    const key = [guest.imageIdentity, pool ?? '', provider?.node.path ?? ''].join('\0');
+    return `image-${createHash('sha256').update(key).digest('hex').slice(0, 8)}`;
   }
 
   private addOutputs(): void {
@@ -307,7 +316,13 @@ export class LvsCluster extends Construct {
   private addOutput(name: string, description: string, produce: () => unknown): void {
     const output = new TerraformOutput(this, `output-${name}`, {
       description,
-      value: Lazy.anyValue({ produce }),
+      value: Lazy.anyValue({
+        produce: ({ preparing }) => {
+          // A cluster without machines of ours has no seed that would ask for the whole.
+          if (!preparing) this.toCluster();
+          return produce();
+        },
+      }),
     });
     const stack = TerraformStack.of(this);
     const ids = this.node.scopes.slice(stack.node.scopes.length).map((one) => one.node.id);

@@ -213,7 +213,8 @@ export class VirtualMachine extends Construct {
       'disk',
       withOverrides<VolumeConfig>(
         {
-          name: `${this.libvirtName}.qcow2`,
+          // Libvirt cannot put a volume onto another base: a machine's new image is a new disk.
+          name: `${this.libvirtName}.${image.identity}.qcow2`,
           pool,
           provider,
           capacity: (props.diskGib ?? d.diskGib) * GIB,

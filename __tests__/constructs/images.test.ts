@@ -11,7 +11,7 @@ const machineOn = (guest: Guest, changes: object = {}): Template => {
 const baseOf = (template: Template) =>
   template
     .resources('libvirt_volume')
-    .filter((one) => one['name'] !== 'guide.vm-seed.iso' && one['name'] !== 'guide.vm.qcow2')[0]!;
+    .find((one) => String(one['name']).startsWith('guide.vm.image.'))!;
 const instanceOf = (template: Template) =>
   String(template.resource('libvirt_cloudinit_disk', 'guide.vm-seed')['meta_data']).match(
     /instance-id: (\S+)/,
@@ -58,14 +58,14 @@ describe('the base volume', () => {
     expect(template.resources('libvirt_volume')).toHaveLength(5);
     const path = `\${${base.volume.terraformResourceType}.${base.volume.friendlyUniqueId}.path}`;
     for (const id of ['a', 'b']) {
-      const overlay = template.resource('libvirt_volume', `guide.${id}.qcow2`);
+      const overlay = template.diskOf(`guide.${id}`);
       expect(at(overlay, 'backing_store.path')).toBe(path);
     }
   });
 });
 
 describe('a machine’s disk', () => {
-  const overlay = plain.resource('libvirt_volume', 'guide.vm.qcow2');
+  const overlay = plain.diskOf('guide.vm');
   const domain = plain.resource('libvirt_domain', 'guide.vm');
 
   it('is an overlay on the base, and the domain’s first disk', () => {
@@ -85,7 +85,7 @@ describe('a machine’s disk', () => {
       addressOf('libvirt_volume', String(baseOf(plain)['name'])),
     ]);
     expect(at(domain, 'lifecycle.replace_triggered_by')).toEqual([
-      addressOf('libvirt_volume', 'guide.vm.qcow2'),
+      addressOf('libvirt_volume', String(overlay['name'])),
     ]);
   });
 });

@@ -154,7 +154,7 @@ describe('the size of a machine', () => {
     const template = Template.of(stack);
     const size = (name: string) => {
       const domain = template.resource('libvirt_domain', name);
-      const disk = template.resource('libvirt_volume', `${name}.qcow2`);
+      const disk = template.diskOf(name);
       expect(domain['memory_unit']).toBe('MiB');
       return [domain['vcpu'], domain['memory'], disk['capacity']];
     };

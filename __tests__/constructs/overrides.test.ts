@@ -44,7 +44,7 @@ describe('settings of the user’s own', () => {
       seed: { pool: 'seeds' },
       cloudinitDisk: { networkConfig: 'version: 2\n' },
     });
-    const disk = changed.resource('libvirt_volume', 'guide.vm.qcow2');
+    const disk = changed.diskOf('guide.vm');
     expect(disk).toMatchObject({
       capacity: 10 * 2 ** 30,
       target: { format: { type: 'qcow2' }, permissions: { mode: '0600' } },
@@ -119,7 +119,7 @@ describe('props of a machine', () => {
     const template = Template.of(stack);
     const of = (name: string) => [
       template.resource('libvirt_domain', name)['type'],
-      template.resource('libvirt_volume', `${name}.qcow2`)['pool'],
+      template.diskOf(name)['pool'],
       template.resource('libvirt_volume', `${name}-seed.iso`)['pool'],
     ];
     expect(of('guide.lvs.primary')).toEqual(['qemu', 'fast', 'fast']);

@@ -173,7 +173,7 @@ export const STRING_PROPS: Readonly<Record<string, StringProp>> = {
   },
   pool: {
     declare: (pool) => machineWith({ pool }),
-    found: attribute('libvirt_volume', 'guide.vm.qcow2', 'pool'),
+    found: (_, template) => unescapeTerraform(String(template.diskOf('guide.vm')['pool'])),
   },
   'pool of an image': {
     declare: (pool) => {

@@ -41,6 +41,15 @@ export class Template {
     return found[0] as Json;
   }
 
+  /** The disk of a machine: an overlay, with its image's identity in its name. */
+  public diskOf(machine: string): Json {
+    const found = this.resources('libvirt_volume').filter(
+      (one) => one['backing_store'] && String(one['name']).startsWith(`${machine}.`),
+    );
+    if (found.length !== 1) throw new Error(`${machine} has ${found.length} disks`);
+    return found[0] as Json;
+  }
+
   /** The names that a type's resources get on the libvirt host. */
   public names(type: string): readonly string[] {
     return this.resources(type).map((one) => String(one['name']));
