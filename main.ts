@@ -6,7 +6,7 @@ import { Guest, HealthCheck, LvsCluster, Network, WebPage } from './constructs';
 /** What differs from one place of deployment to the next: context first, then environment. */
 interface Settings {
   readonly libvirtUri: string;
-  readonly image?: string;
+  readonly images: { readonly el6?: string; readonly debian12?: string };
   readonly sshAuthorizedKeys: readonly string[];
 }
 
@@ -15,16 +15,24 @@ function readSettings(app: App): Settings {
     (app.node.tryGetContext(key) as string | undefined) ?? process.env[variable];
   return {
     libvirtUri: read('libvirtUri', 'LIBVIRT_DEFAULT_URI') ?? 'qemu:///system',
-    image: read('image', 'LVS_IMAGE'),
+    images: {
+      el6: read('imageEl6', 'LVS_IMAGE_EL6'),
+      debian12: read('imageDebian12', 'LVS_IMAGE_DEBIAN12'),
+    },
     sshAuthorizedKeys: (read('sshAuthorizedKeys', 'LVS_SSH_AUTHORIZED_KEYS') ?? '')
       .split('\n')
       .filter((key) => key !== ''),
   };
 }
 
+/** The stacks differ in nothing but the guest, and so in the engine. */
+interface NatProps extends Settings {
+  readonly guest: Guest;
+}
+
 /** The NAT network of the LVS guide, section 3.1, with HTTP as its service. */
 class NatStack extends TerraformStack {
-  constructor(scope: Construct, id: string, { libvirtUri, image, sshAuthorizedKeys }: Settings) {
+  constructor(scope: Construct, id: string, { guest, libvirtUri, sshAuthorizedKeys }: NatProps) {
     super(scope, id);
     new LibvirtProvider(this, 'libvirt', { uri: libvirtUri });
 
@@ -36,7 +44,7 @@ class NatStack extends TerraformStack {
         { publicIp: '192.168.26.9', privateIp: '10.11.12.9' },
         { publicIp: '192.168.26.8', privateIp: '10.11.12.8' },
       ],
-      guest: Guest.enterpriseLinux6({ image }),
+      guest,
       sshAuthorizedKeys,
     });
     const one = cluster.addRealServer('one', { ip: '10.11.12.1', workload: new WebPage() });
@@ -51,5 +59,8 @@ class NatStack extends TerraformStack {
 }
 
 const app = new App();
-new NatStack(app, 'nat-pulse', readSettings(app));
+const settings = readSettings(app);
+const { el6, debian12 } = settings.images;
+new NatStack(app, 'nat-pulse', { ...settings, guest: Guest.enterpriseLinux6({ image: el6 }) });
+new NatStack(app, 'nat-keepalived', { ...settings, guest: Guest.debian12({ image: debian12 }) });
 app.synth();

@@ -2,22 +2,27 @@ import { Token, type IResolvable, type IResolveContext, type TerraformResource }
 import { LvsError } from '../model/errors';
 
 /**
- * A string that is made at synth, once: CDKTF resolves a stack twice, and its own `Lazy` would make
- * the string both times. No stack trace is taken either; what can go wrong names its construct.
+ * A string that is made at synth, once. CDKTF resolves a stack twice: first to find references to
+ * other stacks, then to write it. Its own `Lazy` would make the string both times, and a long text
+ * is searched for tokens each time; one that holds none has nothing to show the first time. No stack
+ * trace is taken either: what can go wrong names its construct.
  */
 class LateString implements IResolvable {
   public readonly creationStack: string[] = [];
   private made?: string;
 
-  public constructor(private readonly make: () => string) {}
+  public constructor(
+    private readonly make: () => string,
+    private readonly holdsTokens: boolean,
+  ) {}
 
   public resolve({ preparing }: IResolveContext): string {
+    if (preparing && !this.holdsTokens) return '';
     try {
       this.made ??= this.make();
       return this.made;
     } catch (error) {
-      // CDKTF resolves a stack once before it validates it: what is wrong is said by the validation,
-      // all of it at once, or else when the stack is written.
+      // What is wrong is said by the validation, all of it at once, or else when the stack is written.
       if (preparing && error instanceof LvsError) return '';
       throw error;
     }
@@ -32,9 +37,13 @@ class LateString implements IResolvable {
   }
 }
 
-/** A token for a string that is made at synth, once. */
-export function lateString(make: () => string): string {
-  return Token.asString(new LateString(make));
+/**
+ * A token for a string that is made at synth, once.
+ *
+ * @param holdsTokens - whether the string holds tokens of its own, and so perhaps references
+ */
+export function lateString(make: () => string, holdsTokens = false): string {
+  return Token.asString(new LateString(make, holdsTokens));
 }
 
 /**

@@ -41,10 +41,15 @@ export class SeedTemplate {
     this.cloudConfig = given && (this.markTokens(given) as CloudConfig);
   }
 
+  /** Whether the seed holds tokens. */
+  public get holdsTokens(): boolean {
+    return this.tokens.length > 0;
+  }
+
   /** Makes the Terraform template of a rendered seed. */
   public fill(seed: string): string {
     const escaped = seed.replace(/[$%]\{/g, (opening) => `${opening[0]}${opening}`);
-    if (this.tokens.length === 0) return escaped;
+    if (!this.holdsTokens) return escaped;
     return escaped.replace(new RegExp(`${this.marker}(\\d+)z`, 'g'), (_, index: string) =>
       terraformJson(this.tokens[Number(index)]),
     );

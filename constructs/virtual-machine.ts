@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import { renderMetaData } from '../cloud-init/meta-data';
 import { machinePayload } from '../cloud-init/machine-payload';
 import type { CloudConfig, Payload } from '../cloud-init/payload';
+import { renderNetworkConfig } from '../cloud-init/network-config';
 import { renderUserData } from '../cloud-init/user-data';
 import type { Guest } from '../model/guest';
 import type { Machine } from '../model/machine';
@@ -233,7 +234,8 @@ export class VirtualMachine extends Construct {
           name: `${this.libvirtName}-seed`,
           provider,
           metaData: renderMetaData(this.machine),
-          userData: lateString(() => this.userData(template, props.payload)),
+          userData: lateString(() => this.userData(template, props.payload), template.holdsTokens),
+          networkConfig: renderNetworkConfig(this.machine),
         },
         overrides.cloudinitDisk,
       ),
