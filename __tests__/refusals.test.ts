@@ -1,0 +1,103 @@
+import { App, Testing } from 'cdktf';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { ERRORS, type ErrorName, type LvsError } from '../constructs';
+import { guideCluster, newStack } from './support/stacks';
+import { ADDRESS_ROWS } from './support/refusals/addresses';
+import { MACHINE_ROWS } from './support/refusals/machines';
+import { SERVICE_ROWS } from './support/refusals/services';
+import { WHOLE_ROWS } from './support/refusals/wholes';
+import { thrownBy } from './support/thrown';
+
+const ROOT = resolve(__dirname, '..');
+const ROWS = [...ADDRESS_ROWS, ...MACHINE_ROWS, ...SERVICE_ROWS];
+
+/** Errors that have their row elsewhere, since they need more than one prop. */
+const ELSEWHERE: Partial<Record<ErrorName, string>> = {
+  NetworkOnOneHost: '__tests__/constructs/hosts.test.ts',
+  ValueUnknownAtSynth: '__tests__/constructs/tokens.test.ts',
+};
+
+function expectRefusal(
+  error: LvsError,
+  row: { error: string; path: string; says: readonly string[] },
+) {
+  expect({ name: error.name, path: error.path }).toEqual({ name: row.error, path: row.path });
+  expect(error.message).toContain(row.path);
+  expect(error.message).toMatch(/ is .+\. Allowed: .+\. .+/);
+  for (const piece of row.says) expect(error.message).toContain(piece);
+}
+
+describe('what can be known at once is refused in the constructor', () => {
+  it.each(ROWS.map((row) => [row.error, row.prop, row] as const))('%s: %s', (_, __, row) => {
+    expectRefusal(thrownBy(row.declare), row);
+  });
+});
+
+describe('what only the whole shows is refused at synth', () => {
+  const named = WHOLE_ROWS.map((row) => [row.error, row.prop, row] as const);
+
+  it.each(named)('%s: %s, by Testing.synth, which skips validation', (_, __, row) => {
+    const stack = row.declare();
+    expectRefusal(
+      thrownBy(() => Testing.synth(stack)),
+      row,
+    );
+  });
+
+  it.each(named)('%s: %s, by the app, and the stack is not written', (_, __, row) => {
+    const stack = row.declare();
+    const app = stack.node.root as App;
+    let message = '';
+    try {
+      app.synth();
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    expect(message).toContain(`${row.error}: `);
+    expect(message).toContain(row.path);
+    for (const piece of row.says) expect(message).toContain(piece);
+    expect(existsSync(join(app.outdir, 'stacks', stack.node.id, 'cdk.tf.json'))).toBe(false);
+  });
+
+  it('says everything that the validation finds, at once', () => {
+    const stack = newStack();
+    guideCluster({ routers: [], minRealServers: 3 }, stack);
+    expect(() => (stack.node.root as App).synth()).toThrow(/RouterCount[^]*RealServerCount/);
+  });
+
+  it('does not keep a stack before the faulty one from being written', () => {
+    const outdir = mkdtempSync(join(tmpdir(), 'cdktf-lvs-test-'));
+    try {
+      const app = new App({ outdir });
+      guideCluster({}, newStack('good', app));
+      guideCluster({ minRealServers: 3 }, newStack('wrong', app));
+      expect(() => app.synth()).toThrow('RealServerCount');
+      expect(existsSync(join(outdir, 'stacks', 'wrong', 'cdk.tf.json'))).toBe(false);
+      expect(existsSync(join(outdir, 'stacks', 'good', 'cdk.tf.json'))).toBe(true);
+    } finally {
+      rmSync(outdir, { recursive: true });
+    }
+  });
+});
+
+describe('the catalogue', () => {
+  const names = Object.keys(ERRORS) as ErrorName[];
+
+  it.each(names)('%s has a row here, or a test that is named here', (name) => {
+    const elsewhere = ELSEWHERE[name];
+    const here = [...ROWS, ...WHOLE_ROWS].some((row) => row.error === name);
+    expect(here || elsewhere !== undefined).toBe(true);
+    if (elsewhere) expect(readFileSync(join(ROOT, elsewhere), 'utf8')).toContain(`'${name}'`);
+  });
+
+  it.each(names)('%s is thrown somewhere', (name) => {
+    const sources = ['model', 'constructs', 'cloud-init'].flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts') && file !== 'errors.ts')
+        .map((file) => readFileSync(join(ROOT, folder, file), 'utf8')),
+    );
+    expect(sources.some((source) => source.includes(`'${name}'`))).toBe(true);
+  });
+});

@@ -1,0 +1,181 @@
+import { HealthCheck, Protocol, RealServer, Scheduler, WebPage } from '../../../constructs';
+import { HTTP, guideCluster, newStack } from '../stacks';
+import { LVS, cluster, row, service, type Refusal } from './row';
+
+/** Virtual servers and what they do. */
+export const SERVICE_ROWS: readonly Refusal[] = [
+  row('PortInvalid', 'port', `${LVS}/new`, service({ port: 99_999 }), '99999', '1 to 65535'),
+  row(
+    'PortInvalid',
+    'ports',
+    `${LVS}/new`,
+    service({ port: undefined, ports: [81, 81] }),
+    '[81,81]',
+    'each named once',
+  ),
+  row(
+    'PortInvalid',
+    'heartbeat.port',
+    LVS,
+    cluster({ heartbeat: { port: 0 } }),
+    'heartbeat.port',
+    '1 to 65535',
+  ),
+  row('PortInvalid', 'WebPage.port', 'WebPage', () => new WebPage({ port: 0 }), 'is 0'),
+  row(
+    'PortsConflict',
+    'port and ports',
+    `${LVS}/new`,
+    service({ ports: [81, 82] }),
+    '{"port":81,"ports":[81,82]}',
+    'Use port for one port',
+  ),
+  row(
+    'ServiceInUse',
+    'vip, port and protocol',
+    `${LVS}/new`,
+    service({ port: 80 }),
+    '"192.168.26.10:80/tcp"',
+    'guide/lvs/http',
+    'merge them',
+  ),
+  row(
+    'FirewallMarkWithoutPersistence',
+    'persistence',
+    `${LVS}/new`,
+    service({ port: undefined, ports: [81, 82], persistence: { timeoutSeconds: 0 } }),
+    '{"timeoutSeconds":0}',
+    'leave persistence out',
+  ),
+  row(
+    'RealPortWithFirewallMark',
+    'realPort',
+    `${LVS}/new`,
+    () => {
+      const { cluster: lvs, one, two } = guideCluster();
+      const web = lvs.addVirtualServer('new', {
+        vip: HTTP.vip,
+        ports: [81, 82],
+        realServers: [two],
+      });
+      web.addRealServer(one, { realPort: 8080 });
+    },
+    '8080',
+    'leave realPort out',
+  ),
+  row(
+    'HeartbeatTooSlow',
+    'heartbeat',
+    LVS,
+    cluster({ heartbeat: { intervalSeconds: 6, deadSeconds: 6 } }),
+    'is 6',
+    'more than the interval of 6 seconds',
+    'Raise deadSeconds',
+  ),
+  row(
+    'FailoverTooSlow',
+    'maxFailover',
+    LVS,
+    cluster({ maxFailover: 3 }),
+    'is 3',
+    '24 or more',
+    'pulse beats every 6 s',
+  ),
+  row(
+    'EngineCannot',
+    'scheduler',
+    `${LVS}/new`,
+    service({ scheduler: Scheduler.NQ }),
+    '"nq"',
+    'pulse',
+    'rr, wrr, lc, wlc',
+    'keepalived',
+  ),
+  row(
+    'EngineCannot',
+    'protocol',
+    `${LVS}/new`,
+    service({ protocol: 'sctp' as Protocol }),
+    '"sctp"',
+    'tcp, udp',
+  ),
+  row(
+    'EngineCannot',
+    'healthCheck',
+    `${LVS}/new`,
+    service({ protocol: Protocol.UDP }),
+    'healthCheck',
+    'sendExpect',
+  ),
+  row(
+    'HealthCheckInvalid',
+    'path',
+    'HealthCheck.http()',
+    () => HealthCheck.http('no slash'),
+    '"no slash"',
+    'begins with a slash',
+  ),
+  row(
+    'HealthCheckInvalid',
+    'send',
+    'HealthCheck.sendExpect()',
+    () => HealthCheck.sendExpect({ send: 'ü', expect: 'x' }),
+    '\\u{fc}',
+    'at most 254 bytes',
+  ),
+  row(
+    'NumberOutOfRange',
+    'status',
+    'HealthCheck.http()',
+    () => HealthCheck.http('/', { status: 99 }),
+    '99',
+    '100 to 599',
+  ),
+  row(
+    'NumberOutOfRange',
+    'checkIntervalSeconds',
+    `${LVS}/new`,
+    service({ checkIntervalSeconds: 0 }),
+    'checkIntervalSeconds',
+    '1 to 86400',
+  ),
+  row(
+    'VirtualServerWithoutRealServers',
+    'realServers',
+    `${LVS}/new`,
+    service({ realServers: [] }),
+    '[]',
+    'Pass realServers',
+  ),
+  row(
+    'ForeignRealServer',
+    'realServers',
+    `${LVS}/new`,
+    () => service({ realServers: [guideCluster({}, newStack('other')).one] })(),
+    '"other/lvs/one"',
+    'same cluster',
+    'RealServer.fromAddress',
+  ),
+  row(
+    'NameInUse',
+    'realServers',
+    `${LVS}/new`,
+    () => {
+      const { cluster: lvs, one } = guideCluster();
+      lvs.addVirtualServer('new', { ...HTTP, port: 81, realServers: [one, one] });
+    },
+    'each real server once',
+  ),
+  row(
+    'StackMismatch',
+    'scope',
+    'other/three',
+    () => {
+      const { cluster: lvs } = guideCluster();
+      new RealServer(newStack('other'), 'three', { cluster: lvs, ip: '10.11.12.3' });
+    },
+    '"other"',
+    'the stack of guide/lvs',
+    'RealServer.fromAddress',
+  ),
+];

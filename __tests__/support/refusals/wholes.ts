@@ -1,0 +1,131 @@
+import type { TerraformStack } from 'cdktf';
+import {
+  HealthCheck,
+  LvsCluster,
+  RealServer,
+  type CloudConfig,
+  type ErrorName,
+} from '../../../constructs';
+import { HTTP, ROUTERS, guideCluster, guideProps, newStack } from '../stacks';
+import { LVS } from './row';
+
+/** A declaration whose fault only the whole shows: it is refused at synth, and not written. */
+export interface WholeRefusal {
+  readonly error: ErrorName;
+  readonly prop: string;
+  readonly path: string;
+  readonly says: readonly string[];
+  readonly declare: () => TerraformStack;
+}
+
+function bare(declare: (cluster: LvsCluster) => void, props: object = {}): TerraformStack {
+  const stack = newStack();
+  declare(new LvsCluster(stack, 'lvs', { ...guideProps(), ...props }));
+  return stack;
+}
+
+const withConfig = (cloudConfig: CloudConfig) => (): TerraformStack => {
+  const { stack, cluster } = guideCluster();
+  cluster.addRealServer('new', { ip: '10.11.12.3', cloudConfig });
+  return stack;
+};
+
+const servers = (cluster: LvsCluster, count: number) => {
+  for (let i = 1; i <= count; i++) cluster.addRealServer(`s${i}`, { ip: `10.11.12.${i}` });
+};
+
+/** What only the whole shows. */
+export const WHOLE_ROWS: readonly WholeRefusal[] = [
+  {
+    error: 'RouterCount',
+    prop: 'one LVS router',
+    path: LVS,
+    says: ['is 1', 'exactly 2, with pulse'],
+    declare: () =>
+      bare((cluster) => {
+        cluster.addRouter('primary', ROUTERS[0]!);
+        servers(cluster, 2);
+        cluster.addVirtualServer('http', HTTP);
+      }),
+  },
+  {
+    error: 'RouterCount',
+    prop: 'no machine at all',
+    path: LVS,
+    says: ['is 0', 'exactly 2, with pulse'],
+    declare: () =>
+      bare((cluster) => {
+        RealServer.fromAddress(cluster, 'one', '10.11.12.1');
+        RealServer.fromAddress(cluster, 'two', '10.11.12.2');
+        cluster.addVirtualServer('http', HTTP);
+      }),
+  },
+  {
+    error: 'RealServerCount',
+    prop: 'one real server',
+    path: LVS,
+    says: ['is 1', '2 or more', 'minRealServers'],
+    declare: () =>
+      bare(
+        (cluster) => {
+          servers(cluster, 1);
+          cluster.addVirtualServer('http', HTTP);
+        },
+        { routers: ROUTERS },
+      ),
+  },
+  {
+    error: 'RealServerCount',
+    prop: 'one real server behind a virtual server',
+    path: `${LVS}/http`,
+    says: ['is 1', '2 or more', 'Add real servers'],
+    declare: () =>
+      bare(
+        (cluster) => {
+          servers(cluster, 2);
+          cluster.addVirtualServer('http', { ...HTTP, realServers: [cluster.realServers[0]!] });
+        },
+        { routers: ROUTERS },
+      ),
+  },
+  {
+    error: 'VirtualServerMissing',
+    prop: 'no virtual server',
+    path: LVS,
+    says: ['is 0', 'pulse refuses to start', 'Call addVirtualServer'],
+    declare: () => bare((cluster) => servers(cluster, 2), { routers: ROUTERS }),
+  },
+  {
+    error: 'CloudConfigConflict',
+    prop: 'cloudConfig.hostname',
+    path: `${LVS}/new`,
+    says: ['cloudConfig.hostname', '"x"', 'Set hostName'],
+    declare: withConfig({ hostname: 'x' }),
+  },
+  {
+    error: 'CloudConfigInvalid',
+    prop: 'cloudConfig.runcmd',
+    path: `${LVS}/new`,
+    says: ['cloudConfig.runcmd[0]', 'a string, or a list of strings'],
+    declare: withConfig({ runcmd: [{ not: 'a command' }] }),
+  },
+  {
+    error: 'FileInvalid',
+    prop: 'cloudConfig.write_files',
+    path: `${LVS}/new`,
+    says: ['"srv/x"', 'an absolute, normalized path'],
+    declare: withConfig({ write_files: [{ path: 'srv/x', content: '' }] }),
+  },
+  {
+    error: 'EngineCannot',
+    prop: 'both kinds of quotes in a check',
+    path: `${LVS}/new`,
+    says: ['not both in one string', 'lvs.cf'],
+    declare: () => {
+      const { stack, cluster } = guideCluster();
+      const healthCheck = HealthCheck.sendExpect({ send: `"'`, expect: 'x' });
+      cluster.addVirtualServer('new', { ...HTTP, port: 81, healthCheck });
+      return stack;
+    },
+  },
+];
