@@ -1,3 +1,4 @@
+import { FIREWALL6_FILE } from './firewall6';
 import * as guard from './guard';
 import type { SeedFile } from './payload';
 
@@ -7,10 +8,15 @@ export const FIREWALL_UNIT = 'lvs-firewall.service';
 /** Where the firewall is on guests with systemd, which have no common place for it. */
 export const FIREWALL_FILE = '/etc/lvs/iptables';
 
+/** A kernel without IPv6 has nothing to close. */
+const LOAD6 =
+  `/bin/sh -c 'test ! -e /proc/net/if_inet6 || ` +
+  `exec /usr/sbin/ip6tables-restore ${FIREWALL6_FILE}'`;
+
 /**
- * Loads {@link FIREWALL_FILE} at boot, before any interface is up; and again on a reload, in one
- * step that no packet falls through. Other firewalls are stopped when it starts: each of them takes
- * the tables for its own.
+ * Loads {@link FIREWALL_FILE} and {@link FIREWALL6_FILE} at boot, before any interface is up; and
+ * again on a reload, each in one step that no packet falls through. Other firewalls are stopped
+ * when it starts: each of them takes the tables for its own.
  *
  * @param others - units of the guest's own firewalls
  */
@@ -31,7 +37,9 @@ export function renderFirewallUnit(others: readonly string[]): SeedFile {
       'Type=oneshot',
       'RemainAfterExit=yes',
       `ExecStart=${load}`,
+      `ExecStart=${LOAD6}`,
       `ExecReload=${load}`,
+      `ExecReload=${LOAD6}`,
       '',
       '[Install]',
       'WantedBy=multi-user.target',

@@ -1,12 +1,13 @@
 import type { Distribution } from './distributions';
 import { FIREWALL_FILE, FIREWALL_UNIT, renderFirewallUnit } from './firewall-unit';
+import { FIREWALL6_FILE, renderFirewall6 } from './firewall6';
 import type { Command, Payload, SeedFile } from './payload';
 import { renderSysctlD } from './sysctl-d';
 import { enableUnit, maskUnit, READ_UNITS, unit } from './systemd';
 
 /** What thousands of machines share is made once, so that it is written once. */
 interface Shared {
-  readonly unit: SeedFile;
+  readonly files: readonly SeedFile[];
   readonly start: readonly Command[];
   readonly ssh: Payload;
 }
@@ -15,8 +16,8 @@ const shared = new WeakMap<Distribution, Shared>();
 
 /** The firewall of a guest with systemd: a unit of ours, and no other firewall beside it. */
 export function systemdFirewall(file: SeedFile, distribution: Distribution): Payload {
-  const { unit: firewallUnit, start } = sharedOf(distribution);
-  return { files: [file, firewallUnit], firstBoot: start };
+  const { files, start } = sharedOf(distribution);
+  return { files: [file, ...files], firstBoot: start };
 }
 
 /** Forwarding on a guest with systemd. */
@@ -42,9 +43,9 @@ function sharedOf(distribution: Distribution): Shared {
 function share({ otherFirewalls, sshUnit, relabel }: Distribution): Shared {
   const firewallUnit = renderFirewallUnit(otherFirewalls);
   return {
-    unit: firewallUnit,
+    files: [renderFirewall6(), firewallUnit],
     start: [
-      ...relabel([FIREWALL_FILE, firewallUnit.path]),
+      ...relabel([FIREWALL_FILE, FIREWALL6_FILE, firewallUnit.path]),
       ...others(otherFirewalls),
       READ_UNITS,
       enableUnit(FIREWALL_UNIT),

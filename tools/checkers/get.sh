@@ -23,6 +23,7 @@ packages=(
   keepalived
   python3-yaml
   shellcheck
+  systemd
 )
 
 say() { printf 'checkers: %s\n' "$*" >&2; }

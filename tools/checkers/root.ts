@@ -6,7 +6,7 @@ let root: Promise<string> | undefined;
 
 /**
  * The folder that holds the unpacked checkers: iptables, keepalived, ipvsadm, cloud-init,
- * iproute2, arping, busybox, dash, shellcheck and what they need. Fetched on first use by
+ * iproute2, arping, busybox, dash, shellcheck, systemd and what they need. Fetched on first use by
  * `get.sh` (about 10 MB, seconds; nothing is installed on the host), one process doing it for all.
  *
  * @throws Error when they cannot be had here, saying what to do.
@@ -48,6 +48,8 @@ export async function checkersEnv(): Promise<NodeJS.ProcessEnv> {
   const base = await checkersRoot();
   const triplet = await libraryTriplet();
   const libraries = ['lib', 'usr/lib'].map((dir) => join(base, dir, triplet));
+  // systemd's own libraries are in a folder that only its installed programs know.
+  libraries.push(join(base, 'usr/lib', triplet, 'systemd'));
   const programs = ['usr/sbin', 'usr/bin', 'sbin', 'bin'];
   return {
     LC_ALL: 'C.UTF-8',
