@@ -1,6 +1,7 @@
 import { LvsError, type ErrorName } from '../model/errors';
 import { checkHostName, checkMac } from '../model/names';
 import { checkInteger } from '../model/ranges';
+import { Scheduler } from '../model/scheduler';
 import { checkNetmask, parseAddress, parseSubnet, type Origin } from '../model/subnet';
 import type { SeedFile } from './payload';
 
@@ -96,6 +97,13 @@ export function device(value: string, origin: Origin): string {
 /** The alias device of a floating address, such as `eth0:1`. @throws LvsError `NameInvalid` */
 export function aliasDevice(value: string, origin: Origin): string {
   return word(value, ALIAS_DEVICE, 'NameInvalid', origin);
+}
+
+/** A scheduler of the kernel's IPVS. @throws LvsError `EngineCannot` */
+export function scheduler(value: string, origin: Origin): string {
+  const known: readonly string[] = Object.values(Scheduler);
+  if (known.includes(value)) return value;
+  throw new LvsError('EngineCannot', { ...origin, value, allowed: known.join(', ') });
 }
 
 /** A whole number, as text. @throws LvsError `NumberOutOfRange` */

@@ -32,7 +32,7 @@ export function virtualServerBlock(
     });
   }
   return block(head(virtualServer), [
-    `lb_algo ${guard.word(scheduler, /^[a-z]{2,5}$/, 'EngineCannot', at('scheduler'))}`,
+    `lb_algo ${guard.scheduler(scheduler, at('scheduler'))}`,
     'lb_kind NAT',
     ...protocolLine(virtualServer),
     `delay_loop ${guard.integer(checkIntervalSeconds, 1, 86_400, at('checkIntervalSeconds'))}`,

@@ -10,7 +10,7 @@ import type { SeedFile } from './payload';
  */
 export function renderModulesLoad({ virtualServers }: Cluster): SeedFile {
   const schedulers = virtualServers.map(({ path, scheduler }) =>
-    guard.word(scheduler, /^[a-z]{2,5}$/, 'EngineCannot', { path, subject: 'scheduler' }),
+    guard.scheduler(scheduler, { path, subject: 'scheduler' }),
   );
   return guard.seedFile(
     '/etc/modules-load.d/lvs.conf',
