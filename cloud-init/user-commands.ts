@@ -1,7 +1,8 @@
 import { LvsError } from '../model/errors';
 import type { Machine } from '../model/machine';
 import { DISTRIBUTIONS } from './distributions';
-import type { CloudConfig, CloudConfigValue, Command } from './payload';
+import { PackageSource } from '../model/package-source';
+import type { CloudConfig, CloudConfigValue, Payload } from './payload';
 import { waitForGateway } from './wait-for-gateway';
 
 /** Keys of cloud-config that would install packages before the gateway is there. */
@@ -16,13 +17,14 @@ export const PACKAGE_KEYS = [
 const PACKAGE = /^[A-Za-z0-9@/][A-Za-z0-9@/._+:=~^*-]*$/;
 
 /**
- * The user's packages as commands, which wait for the gateway first. cloud-init installs packages
+ * The user's packages: their repository, and commands that wait for the gateway first. cloud-init installs packages
  * before it runs commands, and waits for nobody: on some guests the network comes up in one of those
  * commands, and on every real server the gateway is an address of an LVS router that boots as well.
  *
  * @throws LvsError `CloudConfigInvalid`
  */
-export function packageCommands(machine: Machine, user: CloudConfig): readonly Command[] {
+export function userPackages(machine: Machine, user: CloudConfig): Payload {
+  const { path, packageSource: source = PackageSource.fromImage() } = machine;
   const distribution = DISTRIBUTIONS[machine.guest.packageManager];
   const names = listOf(machine, 'packages', user).map((one, index) => {
     // A list of a name and a version is cloud-init's way to ask for that version.
@@ -36,12 +38,17 @@ export function packageCommands(machine: Machine, user: CloudConfig): readonly C
       if (typeof value === 'boolean') return value;
       throw invalid(machine, key, value, 'true or false');
     });
-  const commands = distribution.packages(
+  const commands = distribution.packages({
     names,
-    flag('package_update', 'apt_update'),
-    flag('package_upgrade', 'apt_upgrade'),
-  );
-  return commands.length > 0 ? [...waitForGateway(machine), ...commands] : [];
+    refresh: flag('package_update', 'apt_update'),
+    upgrade: flag('package_upgrade', 'apt_upgrade'),
+    source,
+  });
+  if (commands.length === 0 || source.kind === 'baked') return { files: [], firstBoot: [] };
+  return {
+    files: distribution.repository(source, path),
+    firstBoot: [...waitForGateway(machine), ...commands],
+  };
 }
 
 function isPinned(one: CloudConfigValue): one is readonly [string, string] {

@@ -2,7 +2,7 @@ import type { Machine } from '../model/machine';
 import { checkCloudConfig } from './cloud-config';
 import * as guard from './guard';
 import type { CloudConfig, CloudConfigValue, Payload, SeedFile } from './payload';
-import { listOf, PACKAGE_KEYS, packageCommands, userCommands } from './user-commands';
+import { listOf, PACKAGE_KEYS, userPackages, userCommands } from './user-commands';
 import { checkUserFiles } from './user-files';
 import { listToYaml, toYaml } from './yaml';
 
@@ -24,7 +24,8 @@ export function renderUserData(
   const { path } = machine;
   const hostName = guard.hostName(machine.hostName, { path, subject: 'hostName' });
   const checked = checkCloudConfig(machine, user);
-  const files = payloads.flatMap((payload) => payload.files);
+  const packages = userPackages(machine, checked);
+  const files = filesOf([...payloads, packages]);
   const keys = [
     ...machine.sshAuthorizedKeys.map((key) =>
       guard.word(key, /^[\x21-\x7e][\x20-\x7e]*$/, 'SshKeyInvalid', {
@@ -51,7 +52,7 @@ export function renderUserData(
     ]),
     listToYaml('runcmd', [
       ...payloads.flatMap((payload) => payload.firstBoot),
-      ...packageCommands(machine, checked),
+      ...packages.firstBoot,
       ...userCommands(machine, checked),
     ]),
   ].join('');
@@ -59,6 +60,13 @@ export function renderUserData(
 
 /** Keys of the user's whose values become part of our lists. */
 const LISTS = ['ssh_authorized_keys', 'write_files', 'runcmd', ...PACKAGE_KEYS];
+
+/** An LVS router and its user may have one repository between them. */
+function filesOf(payloads: readonly Payload[]): readonly SeedFile[] {
+  const files = new Map<string, SeedFile>();
+  for (const file of payloads.flatMap((payload) => payload.files)) files.set(file.path, file);
+  return [...files.values()];
+}
 
 const entries = new WeakMap<SeedFile, CloudConfigValue>();
 

@@ -30,11 +30,16 @@ export function renderYumRepository(repository: YumRepository, path: string): Se
   );
 }
 
-/**
- * Installs packages: from the one repository whose id is given (`only`), so that a dead one of the
- * image's does not stop it, or from all.
- */
+/** Installs packages, from one repository or from all. */
 export function yumInstall(packages: readonly string[], only?: string): Command {
+  return [...yum(only, 'install'), ...packages];
+}
+
+/**
+ * Has yum do something with the one repository whose id is given (`only`), so that a dead one of the
+ * image's does not stop it, or with all.
+ */
+export function yum(only: string | undefined, action: string): Command {
   const repositories = only === undefined ? [] : ['--disablerepo=*', `--enablerepo=${only}`];
-  return ['yum', '-y', ...repositories, 'install', ...packages];
+  return ['yum', '-y', ...repositories, action];
 }

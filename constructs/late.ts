@@ -40,6 +40,7 @@ class LateString implements IResolvable {
 /**
  * A token for a string that is made at synth, once.
  *
+ * @param make - makes the string
  * @param holdsTokens - whether the string holds tokens of its own, and so perhaps references
  */
 export function lateString(make: () => string, holdsTokens = false): string {

@@ -5,8 +5,11 @@ import { checkStack, libvirtNameOf, pathOf } from './naming';
 import { withOverrides } from './overrides';
 import { VirtualMachine, type MachineOptions, type MachineSize } from './virtual-machine';
 
-/** Options of an LVS router; its size is the cluster's, since LVS routers are alike. */
-export interface LvsRouterOptions extends Omit<MachineOptions, keyof MachineSize> {
+/** Options of an LVS router; size and packages are the cluster's, since LVS routers are alike. */
+export interface LvsRouterOptions extends Omit<
+  MachineOptions,
+  keyof MachineSize | 'packageSource'
+> {
   /** The real address of eth0, on the public network. */
   readonly publicIp: string;
   /** The real address of eth1, on the private network. */
@@ -64,6 +67,7 @@ export class LvsRouter extends VirtualMachine {
       guest,
       image: cluster.imageFor(guest, options),
       resolvers: cluster.model.resolvers,
+      packageSource: cluster.model.packageSource,
       nics: [
         {
           network: publicNetwork,

@@ -58,13 +58,6 @@ export interface RealServerOptions extends MachineOptions {
    */
   readonly workload?: IWorkload;
   /**
-   * Whether the image holds every package that the cloud-config asks for, so that asking for them
-   * needs no way out.
-   *
-   * @default false
-   */
-  readonly packagesBaked?: boolean;
-  /**
    * The MAC address of eth0.
    *
    * @default - made from the machine's name
@@ -123,7 +116,7 @@ export class RealServer extends VirtualMachine implements IRealServer {
 
   /** @throws LvsError whatever rule a prop breaks */
   constructor(scope: Construct, id: string, props: RealServerProps) {
-    const { cluster, ip, weight, mac, packagesBaked = false, workload, ...options } = props;
+    const { cluster, ip, weight, mac, workload, ...options } = props;
     const { guest = cluster.guest } = options;
     const path = pathOf(scope, id);
     checkStack(cluster, scope, id);
@@ -139,7 +132,8 @@ export class RealServer extends VirtualMachine implements IRealServer {
       workload?.cloudConfig({ guest: guest.profile, hostName: realServer.name }),
       options.cloudConfig,
     );
-    if (!cluster.egress && !packagesBaked) checkNoPackages(path, cloudConfig);
+    if (!cluster.egress && options.packageSource?.kind !== 'baked')
+      checkNoPackages(path, cloudConfig);
     super(scope, id, {
       ...withOverrides<MachineOptions>(cluster.machineDefaults, options),
       resolvers: options.resolvers ?? (cluster.egress ? cluster.model.resolvers : []),

@@ -15,6 +15,7 @@ import type { Guest } from '../model/guest';
 import type { Machine } from '../model/machine';
 import { checkHostName, checkLibvirtName } from '../model/names';
 import { checkInteger } from '../model/ranges';
+import type { PackageSource } from '../model/package-source';
 import { parseAddress } from '../model/subnet';
 import { GuestImage } from './guest-image';
 import { addressOf, lateString, pathAttributeOf } from './late';
@@ -83,6 +84,13 @@ export interface MachineOptions extends MachineSize {
    * @default - none: nobody can log in
    */
   readonly sshAuthorizedKeys?: readonly string[];
+  /**
+   * Where the packages come from that the cloud-config asks for. Of a repository, none but its own
+   * are asked; `PackageSource.baked()` says that the image holds them all.
+   *
+   * @default - the guest's own source
+   */
+  readonly packageSource?: PackageSource;
   /**
    * cloud-config of your own, merged with the machine's: lists are joined, ours first. Strings may
    * hold tokens.
@@ -204,6 +212,7 @@ export class VirtualMachine extends Construct {
       instanceId: `${this.libvirtName}.${image.identity}`,
       interfaces: readNics(props.nics, this.libvirtName, this.node.path),
       resolvers: props.resolvers ?? [],
+      packageSource: props.packageSource ?? guest.profile.packageSource,
       sshAuthorizedKeys: template.sshAuthorizedKeys,
     };
     for (const resolver of this.machine.resolvers) parseAddress(resolver, this.at('resolvers'));

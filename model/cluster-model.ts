@@ -10,6 +10,7 @@ import type { ClusterInput, RealServerInput, RouterInput } from './cluster-input
 import { LvsError } from './errors';
 import type { GuestProfile } from './guest';
 import { checkHostName, checkLibvirtName, checkMac, macOf, routerIdOf } from './names';
+import type { PackageSource } from './package-source';
 import { checkInteger } from './ranges';
 import { Registry } from './registry';
 import {
@@ -89,8 +90,7 @@ export class ClusterModel {
     this.heartbeat = this.readHeartbeat();
     this.checkFailover();
     for (const address of input.resolvers ?? []) parseAddress(address, this.at('resolvers'));
-    const packageSource = input.packageSource ?? input.guest.packageSource;
-    if (packageSource.kind !== 'baked' && !input.resolvers?.length) {
+    if (this.packageSource.kind !== 'baked' && !input.resolvers?.length) {
       throw new LvsError('ResolversMissing', { ...this.at('resolvers'), value: input.resolvers });
     }
     for (const from of input.sshFrom ?? []) this.checkSource(from);
@@ -110,6 +110,11 @@ export class ClusterModel {
   /** Seconds from the death of the active LVS router until another holds the floating addresses. */
   public get failoverSeconds(): number {
     return this.guest.engine.promises.failover(this.heartbeat);
+  }
+
+  /** Where the LVS routers' packages come from. */
+  public get packageSource(): PackageSource {
+    return this.input.packageSource ?? this.guest.packageSource;
   }
 
   /** Addresses of the LVS routers' resolvers. */
@@ -247,7 +252,7 @@ export class ClusterModel {
     if (this.cluster) return this.cluster;
     const [violation] = this.violations();
     if (violation) throw violation;
-    const { path, name, connectionSync, egress, sshFrom, resolvers, packageSource } = this.input;
+    const { path, name, connectionSync, egress, sshFrom, resolvers } = this.input;
     const d = CLUSTER_DEFAULTS;
     this.cluster = {
       path,
@@ -264,7 +269,7 @@ export class ClusterModel {
       egress: egress ?? d.egress,
       sshFrom: sshFrom ?? [this.publicNetwork.cidr, this.privateNetwork.cidr],
       resolvers: resolvers ?? [],
-      packageSource: packageSource ?? this.guest.packageSource,
+      packageSource: this.packageSource,
     };
     return this.cluster;
   }

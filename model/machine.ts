@@ -1,5 +1,6 @@
 import type { Located } from './cluster';
 import type { GuestProfile } from './guest';
+import type { PackageSource } from './package-source';
 
 /** A virtual machine as its payload sees it: who it is and how it is connected. */
 export interface Machine extends Located {
@@ -13,6 +14,12 @@ export interface Machine extends Located {
   readonly interfaces: readonly MachineInterface[];
   /** Addresses of its resolvers; none leaves the image's alone. */
   readonly resolvers: readonly string[];
+  /**
+   * Where the packages come from that the user's cloud-config asks for.
+   *
+   * @default - the repositories that the image is configured with
+   */
+  readonly packageSource?: PackageSource;
   /** Public keys of the image's default user. */
   readonly sshAuthorizedKeys: readonly string[];
 }

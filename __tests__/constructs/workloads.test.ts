@@ -102,7 +102,9 @@ describe('packages behind NAT', () => {
 
   it.each(asking)('are had with egress, or from a baked image: %j', async (cloudConfig) => {
     await expect(seedOf({ cloudConfig }, { egress: true })).resolves.toBeDefined();
-    await expect(seedOf({ cloudConfig, packagesBaked: true })).resolves.toBeDefined();
+    await expect(
+      seedOf({ cloudConfig, packageSource: PackageSource.baked() }),
+    ).resolves.toBeDefined();
   });
 
   it('are not asked for by an empty list', async () => {
