@@ -17,10 +17,13 @@ export function keepalivedPayload(cluster: Cluster, router: Router): Payload {
     renderKeepalivedUnit(),
     renderModulesLoad(cluster),
   ];
+  const distribution = DISTRIBUTIONS[cluster.guest.packageManager];
   return {
     files,
     firstBoot: [
-      ...DISTRIBUTIONS[cluster.guest.packageManager].relabel(files.map(({ path }) => path)),
+      ...distribution.relabel(files.map(({ path }) => path)),
+      // Off, as the policy has it, a check may connect to the ports of a few well-known services.
+      ...distribution.allow('keepalived_connect_any'),
       READ_UNITS,
       unit('systemd-modules-load.service', 'restart'),
       enableUnit(UNIT),

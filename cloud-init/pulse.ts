@@ -4,7 +4,7 @@ import * as guard from './guard';
 import { rule, type Rule } from './iptables';
 import { renderLvsCf } from './lvs-cf';
 import type { Command, Payload } from './payload';
-import { relabel } from './selinux';
+import { allow, relabel } from './selinux';
 import { renderStandby, STANDBY_SERVICE } from './standby';
 import { disable, enable, register, service } from './sysv';
 
@@ -21,7 +21,7 @@ export function pulsePayload(cluster: Cluster, router: Router): Payload {
     firstBoot: [
       relabel(files.map(({ path }) => path)),
       // Off, as the policy has it, nanny may connect to the ports of a few well-known services only.
-      ['setsebool', '-P', 'piranha_lvs_can_network_connect', '1'],
+      allow('piranha_lvs_can_network_connect'),
       // The web interface wants a password first, and what it edits is written here.
       disable('piranha-gui'),
       ...(router.role === 'primary' ? START_PRIMARY : START_BACKUP),

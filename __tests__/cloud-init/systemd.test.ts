@@ -127,6 +127,13 @@ describe.each(byName)('%s', (_, guest) => {
     );
   });
 
+  test('a check may connect to every port, where SELinux has a say', () => {
+    const allowed = commandsOf(router).filter(([program]) => program === 'setsebool');
+    expect(allowed).toEqual(
+      guest.packageManager === 'apt' ? [] : [['setsebool', '-P', 'keepalived_connect_any', '1']],
+    );
+  });
+
   test('the user’s packages wait for the gateway, and nobody else does', async () => {
     const user = { packages: [['vim', '9.0'], 'curl'], runcmd: ['true'] };
     const read = await readUserData(renderServer(cluster, 0, user).userData);
