@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { LabError } from './errors';
 import { findTerraform, type Terraform, terraformNames } from './terraform';
 
@@ -9,6 +13,14 @@ export interface Machine {
   readonly terraform?: Terraform;
   /** The names under which Terraform was looked for. */
   readonly terraformNames: readonly string[];
+  /** Why no network namespace can be made; undefined where one can. */
+  readonly namespaceRefusal?: string;
+  /** Memory that is to be had, in MiB. */
+  readonly memoryMib: number;
+  /** Room on the disk of the working directory, in MiB. */
+  readonly diskMib: number;
+  /** Whether Debian's packages can be fetched with apt. */
+  readonly apt: boolean;
 }
 
 /** One thing a command needs of the machine. */
@@ -20,6 +32,9 @@ export interface Prerequisite {
   /** What to do about it. */
   readonly remedy: string;
 }
+
+const LEAST_MEMORY_MIB = 1024;
+const LEAST_DISK_MIB = 512;
 
 const NODE: Prerequisite = {
   name: 'Node.js',
@@ -42,9 +57,45 @@ const TERRAFORM: Prerequisite = {
     '(https://opentofu.org/docs/intro/install), or name the program in TERRAFORM_BINARY_NAME.',
 };
 
+const NAMESPACE: Prerequisite = {
+  name: 'network namespaces',
+  problem: ({ namespaceRefusal }) =>
+    namespaceRefusal === undefined
+      ? undefined
+      : `No network namespace can be made: ${namespaceRefusal}`,
+  remedy:
+    'Run as root, or allow unprivileged user namespaces (on Ubuntu: sysctl ' +
+    'kernel.apparmor_restrict_unprivileged_userns=0), or give the container CAP_SYS_ADMIN.',
+};
+
+const MEMORY: Prerequisite = {
+  name: 'memory',
+  problem: ({ memoryMib }) =>
+    memoryMib < LEAST_MEMORY_MIB
+      ? `There are ${memoryMib} MiB of memory; needed are ${LEAST_MEMORY_MIB}.`
+      : undefined,
+  remedy: 'End something else, or run one test file at a time: npx jest --runInBand FILE.',
+};
+
+const DISK: Prerequisite = {
+  name: 'disk',
+  problem: ({ diskMib }) =>
+    diskMib < LEAST_DISK_MIB
+      ? `There are ${diskMib} MiB of room on the disk; needed are ${LEAST_DISK_MIB}.`
+      : undefined,
+  remedy: 'Make room, or name another folder for what is fetched in CDKTF_LVS_CACHE.',
+};
+
+const APT: Prerequisite = {
+  name: 'apt',
+  problem: ({ apt }) => (apt ? undefined : 'There is no apt-get to fetch the checkers with.'),
+  remedy: 'Run the tests on Debian or Ubuntu, or in a container of one.',
+};
+
 /** What each command needs. */
 export const PREREQUISITES = {
   plan: [NODE, TERRAFORM],
+  test: [NODE, TERRAFORM, NAMESPACE, MEMORY, DISK, APT],
 } as const satisfies Record<string, readonly Prerequisite[]>;
 
 /** A machine on which Terraform was found. */
@@ -52,11 +103,42 @@ export type ReadyMachine = Machine & { readonly terraform: Terraform };
 
 /** Looks at this machine; takes some 50 ms. */
 export async function inspectMachine(env: NodeJS.ProcessEnv = process.env): Promise<Machine> {
+  const [terraform, namespaceRefusal, { bavail, bsize }] = await Promise.all([
+    findTerraform(env),
+    refusalOfNamespaces(),
+    statfs('.'),
+  ]);
   return {
     node: process.versions.node,
-    terraform: await findTerraform(env),
+    terraform,
     terraformNames: terraformNames(env),
+    namespaceRefusal,
+    memoryMib: availableMemoryMib(),
+    diskMib: Math.floor((bavail * bsize) / MIB),
+    apt: existsSync('/usr/bin/apt-get'),
   };
+}
+
+const MIB = 2 ** 20;
+
+/** As root, or through a user namespace. */
+async function refusalOfNamespaces(): Promise<string | undefined> {
+  let refusal: string | undefined;
+  for (const flags of [['--net'], ['--user', '--map-root-user', '--net']]) {
+    try {
+      await promisify(execFile)('unshare', [...flags, '/bin/true'], { timeout: 5_000 });
+      return undefined;
+    } catch (cause) {
+      refusal = (cause as Error).message.trim().split('\n').at(-1);
+    }
+  }
+  return refusal;
+}
+
+/** Beside what is free, what the kernel would give back: `MemAvailable` of proc(5). */
+function availableMemoryMib(): number {
+  const kib = /^MemAvailable: +(\d+) kB$/m.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1];
+  return Math.floor(Number(kib ?? 0) / 1024);
 }
 
 /**

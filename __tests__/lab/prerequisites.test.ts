@@ -5,6 +5,9 @@ const ready: Machine = {
   node: '20.9.0',
   terraform: { command: 'terraform', product: 'Terraform', version: '1.6.0' },
   terraformNames: ['terraform', 'tofu'],
+  memoryMib: 4096,
+  diskMib: 4096,
+  apt: true,
 };
 const tofu = (version: string): Machine => ({
   ...ready,
@@ -12,9 +15,12 @@ const tofu = (version: string): Machine => ({
 });
 
 /** What is said of a machine; undefined when it will do. */
-function verdict(machine: Machine): string | undefined {
+function verdict(
+  machine: Machine,
+  command: keyof typeof PREREQUISITES = 'plan',
+): string | undefined {
   try {
-    assertReady(machine, PREREQUISITES.plan);
+    assertReady(machine, PREREQUISITES[command]);
     return undefined;
   } catch (cause) {
     expect(cause).toBeInstanceOf(LabError);
@@ -47,6 +53,18 @@ test.each([
   expect(message).toMatch(/https:\/\/\S+/);
 });
 
+test.each([
+  ['no right to a namespace', { namespaceRefusal: 'Operation not permitted' }, 'CAP_SYS_ADMIN'],
+  ['little memory', { memoryMib: 1023 }, 'End something else'],
+  ['a full disk', { diskMib: 511 }, 'CDKTF_LVS_CACHE'],
+  ['no apt', { apt: false }, 'Debian or Ubuntu'],
+])('%s will do for a plan, and not for the tests', (_, lack, remedy) => {
+  const machine = { ...ready, ...lack };
+  expect(verdict(machine, 'plan')).toBeUndefined();
+  expect(verdict(machine, 'test')).toContain(remedy);
+  expect(verdict(ready, 'test')).toBeUndefined();
+});
+
 test('everything that is missing is said at once', () => {
   const message = verdict({ ...ready, node: '18.0.0', terraform: undefined });
   expect(message).toContain('Node.js is 18.0.0');
@@ -57,7 +75,7 @@ test('everything that is missing is said at once', () => {
 
 describe('this machine', () => {
   test('has what the tests need', async () => {
-    expect(verdict(await inspectMachine())).toBeUndefined();
+    expect(verdict(await inspectMachine(), 'test')).toBeUndefined();
   });
 
   test('has no Terraform where PATH leads nowhere', async () => {
