@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
+import { freemem } from 'node:os';
 import { promisify } from 'node:util';
 import { LabError } from './errors';
 import { findTerraform, type Terraform, terraformNames } from './terraform';
@@ -135,10 +136,10 @@ async function refusalOfNamespaces(): Promise<string | undefined> {
   return refusal;
 }
 
-/** Beside what is free, what the kernel would give back: `MemAvailable` of proc(5). */
+/** Also what the kernel would give back, where this Node.js can tell. */
 function availableMemoryMib(): number {
-  const kib = /^MemAvailable: +(\d+) kB$/m.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1];
-  return Math.floor(Number(kib ?? 0) / 1024);
+  const { availableMemory } = process as { availableMemory?: () => number };
+  return Math.floor((availableMemory?.() ?? freemem()) / MIB);
 }
 
 /**
