@@ -1,4 +1,5 @@
 export { type CloudConfig, type CloudConfigValue } from '../cloud-init/payload';
+export type { Heartbeat } from '../model/cluster';
 export { Protocol } from '../model/engine';
 export {
   ERRORS,

@@ -12,9 +12,17 @@ import { withOverrides } from './overrides';
 export interface INetwork {
   /** The network in CIDR form. */
   readonly cidr: string;
-  /** The gateway on this network, if it has one. */
+  /**
+   * The gateway on this network.
+   *
+   * @default - none: it cannot be a cluster's public network
+   */
   readonly gateway?: string;
-  /** A resolver that answers on this network, if it has one of its own. */
+  /**
+   * A resolver that answers on this network.
+   *
+   * @default - none of its own
+   */
   readonly resolver?: string;
   /** Whether machines on different hosts meet on it. */
   readonly spansHosts: boolean;
