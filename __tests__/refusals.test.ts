@@ -1,4 +1,4 @@
-import { App, Testing } from 'cdktf';
+import { App, TerraformVariable, Testing } from 'cdktf';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -61,9 +61,11 @@ describe('what only the whole shows is refused at synth', () => {
     expect(existsSync(join(app.outdir, 'stacks', stack.node.id, 'cdk.tf.json'))).toBe(false);
   });
 
-  it('says everything that the validation finds, at once', () => {
+  it.each(['plain', 'with tokens'])('says all that the validation finds at once, %s', (kind) => {
     const stack = newStack();
-    guideCluster({ routers: [], minRealServers: 3 }, stack);
+    const key = new TerraformVariable(stack, 'key', { type: 'string' }).stringValue;
+    const sshAuthorizedKeys = kind === 'plain' ? [] : [key];
+    guideCluster({ routers: [], minRealServers: 3, sshAuthorizedKeys }, stack);
     expect(() => (stack.node.root as App).synth()).toThrow(/RouterCount[^]*RealServerCount/);
   });
 
