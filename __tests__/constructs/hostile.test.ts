@@ -2,8 +2,12 @@ import fc from 'fast-check';
 import { LvsError } from '../../model/errors';
 import { hostileFragments, hostileString } from '../oracles/hostile';
 import { readAllUserData, type UserData } from '../oracles/user-data';
-import { STRING_PROPS } from '../support/hostile-props';
+import { MACHINE_PROPS } from '../support/hostile-props';
+import { SERVICE_PROPS } from '../support/hostile-services';
 import { Template } from '../support/template';
+
+/** Every prop that takes a string. */
+const STRING_PROPS = { ...MACHINE_PROPS, ...SERVICE_PROPS };
 
 /** What is there where a prop has no machine. */
 const NO_SEED: UserData = { config: {}, files: new Map(), problems: [] };

@@ -2,15 +2,11 @@ import type { TerraformStack } from 'cdktf';
 import {
   Guest,
   GuestImage,
-  HealthCheck,
   LvsCluster,
   Network,
-  PackageSource,
   VirtualMachine,
   type LvsClusterProps,
-  type VirtualServerOptions,
 } from '../../constructs';
-import { expandNannyEscapes, readLvsCf, type AddressOnDevice } from '../oracles/lvs-cf';
 import { unescapeTerraform } from '../oracles/terraform-template';
 import type { UserData } from '../oracles/user-data';
 import { HTTP, ROUTERS, guideCluster, guideProps, newStack } from './stacks';
@@ -26,16 +22,12 @@ export interface StringProp {
   readonly found: (seed: UserData, template: Template) => unknown;
 }
 
-const PRIMARY = 'guide.lvs.primary';
+/** The LVS router whose seed has most of it. */
+export const PRIMARY = 'guide.lvs.primary';
 const NICS = '/etc/sysconfig/network-scripts';
 
-const cluster = (props: Partial<LvsClusterProps>) => guideCluster(props).stack;
-
-function serving(changes: Partial<VirtualServerOptions>): TerraformStack {
-  const { stack, cluster: lvs } = guideCluster();
-  lvs.addVirtualServer('other', { ...HTTP, port: 81, ...changes });
-  return stack;
-}
+/** The guide's stack with other props. */
+export const cluster = (props: Partial<LvsClusterProps>) => guideCluster(props).stack;
 
 function routing(changes: object): TerraformStack {
   const stack = newStack();
@@ -59,23 +51,14 @@ function machineWith(changes: object): TerraformStack {
   return stack;
 }
 
-const file = (path: string, key: RegExp) => (seed: UserData) =>
+/** What a pattern finds in a file of a seed. */
+export const file = (path: string, key: RegExp) => (seed: UserData) =>
   key.exec(seed.files.get(path)?.content ?? '')?.[1];
-const lvsCf = (seed: UserData) =>
-  readLvsCf(seed.files.get('/etc/sysconfig/ha/lvs.cf')!.content).config;
-const virtual = (seed: UserData, name = 'other') =>
-  lvsCf(seed).virtuals.find((one) => one.name === name)!;
 const attribute = (type: string, name: string, path: string) => (_: UserData, template: Template) =>
   unescapeTerraform(String(at(template.resource(type, name), path)));
 
-const sendExpect = (changes: object) =>
-  HealthCheck.sendExpect({ send: 'a', expect: 'b', ...changes });
-const repository = (changes: object) =>
-  PackageSource.yumRepository({ id: 'x', name: 'x', baseUrl: 'http://x/', ...changes });
-const REPO = '/etc/yum.repos.d/x.repo';
-
-/** Every prop that takes a string. */
-export const STRING_PROPS: Readonly<Record<string, StringProp>> = {
+/** Props of networks, machines and clusters that take a string. */
+export const MACHINE_PROPS: Readonly<Record<string, StringProp>> = {
   natVip: {
     declare: (natVip) => cluster({ natVip }),
     machine: 'guide.lvs.one',
@@ -192,69 +175,6 @@ export const STRING_PROPS: Readonly<Record<string, StringProp>> = {
         .map((one) => at(one, 'create.content.url'))
         .find((url) => typeof url === 'string' && !url.startsWith('${libvirt_cloudinit_disk')),
   },
-  'virtualServer.vip': {
-    declare: (vip) => serving({ vip }),
-    machine: PRIMARY,
-    found: (seed) => (virtual(seed).values.get('address') as AddressOnDevice).ip,
-  },
-  'virtualServer.name': {
-    declare: (name) => serving({ name }),
-    machine: PRIMARY,
-    found: (seed) => lvsCf(seed).virtuals.at(-1)!.name,
-  },
-  'virtualServer.sorryServer': {
-    declare: (sorryServer) => serving({ sorryServer }),
-    machine: PRIMARY,
-    found: (seed) => virtual(seed).values.get('sorry_server'),
-  },
-  'persistence.netmask': {
-    declare: (netmask) => serving({ persistence: { netmask } }),
-    machine: PRIMARY,
-    found: (seed) => virtual(seed).values.get('pmask'),
-  },
-  'healthCheck.path': {
-    declare: (path) => serving({ healthCheck: HealthCheck.http(path) }),
-    machine: PRIMARY,
-    found: (seed) => /^GET (.*) HTTP\/1\.0\r\n/.exec(nanny(seed, 'send'))?.[1],
-  },
-  'healthCheck.host': {
-    declare: (host) => serving({ healthCheck: HealthCheck.http('/', { host }) }),
-    machine: PRIMARY,
-    found: (seed) => /^Host: (.*)\r\n/m.exec(nanny(seed, 'send'))?.[1],
-  },
-  'healthCheck.send': {
-    declare: (send) => serving({ healthCheck: sendExpect({ send }) }),
-    machine: PRIMARY,
-    found: (seed) => nanny(seed, 'send'),
-  },
-  'healthCheck.expect': {
-    declare: (expect) => serving({ healthCheck: sendExpect({ expect }) }),
-    machine: PRIMARY,
-    found: (seed) => nanny(seed, 'expect'),
-  },
-  'repository.id': {
-    declare: (id) => cluster({ packageSource: repository({ id }) }),
-    machine: PRIMARY,
-    found: (seed) =>
-      /^\[(.*)\]$/m.exec(
-        [...seed.files.values()].map((f) => f.content).find((c) => c.includes('baseurl='))!,
-      )?.[1],
-  },
-  'repository.name': {
-    declare: (name) => cluster({ packageSource: repository({ name }) }),
-    machine: PRIMARY,
-    found: file(REPO, /^name=(.*)$/m),
-  },
-  'repository.baseUrl': {
-    declare: (baseUrl) => cluster({ packageSource: repository({ baseUrl }) }),
-    machine: PRIMARY,
-    found: file(REPO, /^baseurl=(.*)$/m),
-  },
-  'repository.gpgKey': {
-    declare: (gpgKey) => cluster({ packageSource: repository({ gpgKey }) }),
-    machine: PRIMARY,
-    found: file(REPO, /^gpgkey=(.*)$/m),
-  },
   'content of a file in cloudConfig': {
     declare: (content) =>
       machineWith({ cloudConfig: { write_files: [{ path: '/srv/x', content }] } }),
@@ -282,7 +202,3 @@ export const STRING_PROPS: Readonly<Record<string, StringProp>> = {
     found: (seed) => Object.keys(seed.config['custom'] as object)[0],
   },
 };
-
-function nanny(seed: UserData, key: string): string {
-  return expandNannyEscapes(String(virtual(seed).values.get(key)));
-}
