@@ -8,7 +8,8 @@ import type { CloudConfigValue } from './payload';
 
 /** What no reader of YAML 1.1 takes for anything but a string. */
 const WORD = /^[A-Za-z/][A-Za-z0-9_./@+=-]{0,127}$/;
-const KEYWORD = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
+/** Words that a reader takes for something else; the last is a number without its digits. */
+const KEYWORD = /^(?:y|n|yes|no|on|off|true|false|null|e[-+]?\d+)$/i;
 /** Printable ASCII without the two characters that JSON escapes. */
 const QUOTABLE = /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/;
 /** Lines that begin and end in print, or are empty; the first in the first column, the last not empty. */

@@ -6,7 +6,21 @@ import { hostileString } from '../oracles/hostile';
 /** Strings near the border between what the short way writes and what it leaves to the library. */
 const nearlyPlain = fc.oneof(
   fc.stringMatching(/^[A-Za-z/][A-Za-z0-9_.@+=/ -]{0,8}$/),
-  fc.constantFrom('yes', 'No', 'on', 'y', 'NULL', '0644', '1_000', '12:30', 'root:root', '~', ''),
+  fc.constantFrom(
+    'E0',
+    'e-5',
+    'yes',
+    'No',
+    'on',
+    'y',
+    'NULL',
+    '0644',
+    '1_000',
+    '12:30',
+    'root:root',
+    '~',
+    '',
+  ),
   fc.stringMatching(/^[\x20-\x7e]{0,6}$/),
   fc
     .array(fc.stringMatching(/^[ \t]{0,2}[a-z#:"'|>$-]{0,4}[ ]{0,1}$/), { maxLength: 5 })
