@@ -2,7 +2,7 @@ import { LvsError, type ErrorName } from '../model/errors';
 import { checkHostName, checkMac } from '../model/names';
 import { checkInteger } from '../model/ranges';
 import { Scheduler } from '../model/scheduler';
-import { checkNetmask, parseAddress, parseSubnet, type Origin } from '../model/subnet';
+import { checkNetmask, checkSource, parseAddress, type Origin } from '../model/subnet';
 import type { SeedFile } from './payload';
 
 /**
@@ -67,12 +67,11 @@ export function netmask(value: string, origin: Origin): string {
 /**
  * A network or a single address, as iptables takes it: always with its prefix length.
  *
- * @throws LvsError `AddressInvalid`, `SubnetInvalid`
+ * @throws LvsError `SourceInvalid`
  */
 export function network(value: string, origin: Origin): string {
-  if (value === '0.0.0.0/0') return value;
-  if (typeof value === 'string' && value.includes('/')) return parseSubnet(value, origin).cidr;
-  return `${address(value, origin)}/32`;
+  checkSource(value, origin);
+  return value.includes('/') ? value : `${value}/32`;
 }
 
 /** A MAC address. @throws LvsError `MacInvalid` */

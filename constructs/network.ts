@@ -24,8 +24,6 @@ export interface INetwork {
    * @default - none of its own
    */
   readonly resolver?: string;
-  /** Whether machines on different hosts meet on it. */
-  readonly spansHosts: boolean;
   /**
    * Makes what the network needs, and says how an interface is connected to it.
    *
@@ -148,8 +146,6 @@ export abstract class Network implements INetwork {
   public readonly gateway?: string;
   /** A resolver that answers on this network, if it has one of its own. */
   public readonly resolver?: string;
-  /** Whether machines on different hosts meet on it. */
-  public abstract readonly spansHosts: boolean;
 
   protected constructor(
     public readonly cidr: string,
@@ -173,7 +169,6 @@ export abstract class Network implements INetwork {
 
 /** A network that is made on one host, once a stack. */
 class MadeNetwork extends Network {
-  public readonly spansHosts = false;
   private readonly made = new WeakMap<TerraformStack, MadeOnHost>();
 
   public constructor(
@@ -234,8 +229,6 @@ interface MadeOnHost {
 
 /** A network that is there already. */
 class FoundNetwork extends Network {
-  public readonly spansHosts = true;
-
   public constructor(
     cidr: string,
     options: ExistingNetworkOptions,

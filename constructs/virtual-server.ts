@@ -65,7 +65,8 @@ export class VirtualServer extends Construct {
   }
 
   /**
-   * Puts a real server behind this virtual server.
+   * Puts a real server behind this virtual server. One that was declared without real servers takes
+   * every real server of the cluster until the first one is named here, and from then on those named.
    *
    * @throws LvsError `ForeignRealServer`, and whatever rule an option breaks
    */

@@ -14,6 +14,7 @@ import type { PackageSource } from './package-source';
 import { checkInteger } from './ranges';
 import { Registry } from './registry';
 import {
+  checkSource,
   overlaps,
   parseAddress,
   parseAddressOn,
@@ -93,7 +94,7 @@ export class ClusterModel {
     if (this.packageSource.kind !== 'baked' && !input.resolvers?.length) {
       throw new LvsError('ResolversMissing', { ...this.at('resolvers'), value: input.resolvers });
     }
-    for (const from of input.sshFrom ?? []) this.checkSource(from);
+    for (const from of input.sshFrom ?? []) checkSource(from, this.at('sshFrom'));
     checkInteger(
       input.minRealServers ?? CLUSTER_DEFAULTS.minRealServers,
       1,
@@ -233,8 +234,13 @@ export class ClusterModel {
     if (this.virtualServers.length === 0) {
       found.push(new LvsError('VirtualServerMissing', { ...this.at('virtual servers'), value: 0 }));
     }
+    const ours = this.ownAddresses();
     for (const virtualServer of this.virtualServers) {
-      const { path, members } = this.complete(virtualServer);
+      const { path, members, sorryServer } = this.complete(virtualServer);
+      if (sorryServer !== undefined && ours.has(sorryServer)) {
+        const subject = 'sorryServer';
+        found.push(new LvsError('SorryServerInvalid', { path, subject, value: sorryServer }));
+      }
       const { hasMembers, minRealServers = hasMembers ? fewest : 0 } = virtualServer;
       if (members.length < minRealServers) {
         found.push(this.realServerCount(path, members.length, minRealServers));
@@ -315,11 +321,10 @@ export class ClusterModel {
     });
   }
 
-  private checkSource(from: string): void {
-    const origin = this.at('sshFrom');
-    if (from === '0.0.0.0/0') return;
-    if (from.includes('/')) parseSubnet(from, origin);
-    else parseAddress(from, origin);
+  /** Every address at which an LVS router takes packets itself. */
+  private ownAddresses(): ReadonlySet<string> {
+    const real = this.routers.flatMap((one) => [one.public.address, one.private.address]);
+    return new Set([this.natVip.address, ...this.vips.keys(), ...real]);
   }
 
   private routerCount(value: number): LvsError {

@@ -12,6 +12,10 @@ export const ERRORS = {
     rule: 'an IPv4 network in CIDR form with a prefix length from 8 to 30, such as 10.11.12.0/24, and no host bits set',
     remedy: 'Write the network address, a slash and the prefix length.',
   },
+  SourceInvalid: {
+    rule: 'a network in CIDR form without host bits, such as 10.0.0.0/8 or 0.0.0.0/0, or an address',
+    remedy: 'Write the network address, a slash and the prefix length.',
+  },
   NetmaskInvalid: {
     rule: 'a contiguous IPv4 netmask in dotted-quad form, such as 255.255.255.0',
     remedy: 'lvs.cf reads a bare prefix length as an address: write the mask out.',
@@ -47,6 +51,10 @@ export const ERRORS = {
   RealServerCount: {
     rule: 'two or more real servers, so that one may fail',
     remedy: 'Add real servers, or set minRealServers to 1 where one is really meant.',
+  },
+  SorryServerInvalid: {
+    rule: 'a sorry server that is neither a floating address nor an LVS router',
+    remedy: 'Requests would come back to the LVS router: name a server of its own.',
   },
   VirtualServerMissing: {
     rule: 'at least one virtual server: pulse refuses to start without an active one',

@@ -76,6 +76,14 @@ function readSubnet(cidr: string, origin: Origin): Subnet {
       remedy: `The network of that address is ${first.correctForm()}/${prefix}.`,
     });
   }
+  const firstOctet = Number(address.split('.')[0]);
+  if (firstOctet === 0 || firstOctet === 127 || firstOctet >= 224) {
+    throw new LvsError('SubnetInvalid', {
+      ...origin,
+      value: cidr,
+      allowed: 'a network of hosts: neither 0.0.0.0/8, nor loopback, nor multicast and above',
+    });
+  }
   const last = parsed.endAddress();
   return {
     cidr,
@@ -115,6 +123,21 @@ export function checkNetmask(text: string, origin: Origin): void {
   const bits = parseMaskBits(text);
   if (bits === undefined || !/^1+0*$/.test(bits)) {
     throw new LvsError('NetmaskInvalid', { ...origin, value: text });
+  }
+}
+
+/**
+ * Checks where connections may come from: a network of any prefix length, without host bits, or one
+ * address.
+ *
+ * @throws LvsError `SourceInvalid`
+ */
+export function checkSource(text: string, origin: Origin): void {
+  const [address = '', prefix = '32', ...rest] = typeof text === 'string' ? text.split('/') : [];
+  const plain = DOTTED_QUAD.test(address) && /^(?:\d|[12]\d|3[0-2])$/.test(prefix);
+  const parsed = plain && rest.length === 0 ? read(`${address}/${prefix}`) : undefined;
+  if (parsed?.startAddress().correctForm() !== address) {
+    throw new LvsError('SourceInvalid', { ...origin, value: text });
   }
 }
 

@@ -126,7 +126,6 @@ describe('a network', () => {
   it('may be anything that says how an interface is connected to it', () => {
     const direct: INetwork = {
       cidr: '10.11.12.0/24',
-      spansHosts: true,
       bind: () => ({ direct: { dev: 'eno1', mode: 'bridge' } }),
     };
     const template = Template.of(guideCluster({ privateNetwork: direct }).stack);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { BlockList, isIPv4 } from 'node:net';
 import {
   checkNetmask,
+  checkSource,
   overlaps,
   parseAddress,
   parseAddressOn,
@@ -16,9 +17,15 @@ const quad = (value: number): string =>
   [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join('.');
 
 const anyNumber = fc.nat({ max: 0xffffffff });
+/** Networks that hosts can be on: not 0/8, not loopback, not multicast and above. */
+const isForHosts = (first: number) => {
+  const octet = first >>> 24;
+  return octet !== 0 && octet !== 127 && octet < 224;
+};
 const anySubnet = fc
   .tuple(anyNumber, fc.integer({ min: 8, max: 30 }))
-  .map(([value, prefix]) => ({ first: (value & (-1 << (32 - prefix))) >>> 0, prefix }));
+  .map(([value, prefix]) => ({ first: (value & (-1 << (32 - prefix))) >>> 0, prefix }))
+  .filter(({ first }) => isForHosts(first));
 
 const cidrOf = ({ first, prefix }: { first: number; prefix: number }) => `${quad(first)}/${prefix}`;
 
@@ -49,6 +56,26 @@ describe('an address', () => {
     (given) => {
       expect(thrownBy(() => parseAddress(given, AT)).name).toBe('AddressInvalid');
     },
+  );
+});
+
+describe('where connections come from', () => {
+  test.each(['0.0.0.0/0', '10.0.0.0/8', '10.1.2.3', '10.1.2.3/32', '10.1.2.0/31', '128.0.0.0/1'])(
+    'may be %s',
+    (source) => expect(() => checkSource(source, AT)).not.toThrow(),
+  );
+
+  test.each([
+    '10.0.0.1/8',
+    '10.0.0.0/33',
+    '10.0.0.0/08',
+    '10.0.0/8',
+    '10.0.0.0/8/8',
+    '',
+    '::/0',
+    'x',
+  ])('may not be %j', (source) =>
+    expect(thrownBy(() => checkSource(source, AT)).name).toBe('SourceInvalid'),
   );
 });
 

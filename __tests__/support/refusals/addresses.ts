@@ -46,6 +46,13 @@ export const ADDRESS_ROWS: readonly Refusal[] = [
   ),
   row(
     'SubnetInvalid',
+    'cidr of no hosts',
+    'Network (224.0.0.0/24)',
+    () => Network.isolated('224.0.0.0/24'),
+    'multicast',
+  ),
+  row(
+    'SourceInvalid',
     'sshFrom',
     LVS,
     cluster({ sshFrom: ['10.0.0.0/33'] }),

@@ -60,6 +60,17 @@ export const WHOLE_ROWS: readonly WholeRefusal[] = [
         cluster.addVirtualServer('http', HTTP);
       }),
   },
+  ...['192.168.26.10', '10.11.12.10', '192.168.26.8'].map((sorryServer): WholeRefusal => ({
+    error: 'SorryServerInvalid',
+    prop: `sorryServer ${sorryServer}`,
+    path: `${LVS}/sorry`,
+    says: [`"${sorryServer}"`, 'floating address', 'a server of its own'],
+    declare: () => {
+      const { stack, cluster } = guideCluster();
+      cluster.addVirtualServer('sorry', { ...HTTP, port: 81, sorryServer });
+      return stack;
+    },
+  })),
   {
     error: 'RealServerCount',
     prop: 'one real server',
