@@ -69,8 +69,8 @@ const OBSERVED: Readonly<Record<string, () => unknown>> = {
   'VirtualServerSettings.checkIntervalSeconds': () => service().checkIntervalSeconds,
   'VirtualServerSettings.quiesce': () => service().quiesce,
   'GuestImageProps.pool': () => image()['pool'],
-  'LvsClusterProps.egress': () => guideCluster().cluster.toCluster().egress,
-  'LvsClusterProps.minRealServers': fewestRealServers,
+  'ClusterSettings.egress': () => guideCluster().cluster.toCluster().egress,
+  'ClusterSettings.minRealServers': fewestRealServers,
   'LvsClusterProps.pool': () => Template.of(guideCluster().stack).diskOf('guide.lvs.one')['pool'],
   'LvsClusterProps.virtualization': () => clusterDomain()['type'],
   'RealServerOptions.weight': memberWeight,
@@ -133,7 +133,7 @@ describe('the documented default', () => {
   });
 
   it('of the heartbeat is what its sentence says', () => {
-    const sentence = props.find(({ name }) => name === 'LvsClusterProps.heartbeat')!.documented!;
+    const sentence = props.find(({ name }) => name === 'ClusterSettings.heartbeat')!.documented!;
     const found: Heartbeat = guideCluster().cluster.toCluster().heartbeat;
     const { intervalSeconds, deadSeconds, port, monitorLinks } = found;
     expect(sentence).toContain(

@@ -1,5 +1,6 @@
 export { type CloudConfig, type CloudConfigValue } from '../cloud-init/payload';
 export type { Heartbeat } from '../model/cluster';
+export type { ClusterSettings } from '../model/cluster-settings';
 export { Protocol } from '../model/engine';
 export {
   ERRORS,
@@ -19,6 +20,7 @@ export type {
 } from '../model/virtual-server-settings';
 export * from './guest-image';
 export * from './lvs-cluster';
+export * from './lvs-cluster-props';
 export * from './lvs-router';
 export { type MachineNic } from './machine-nic';
 export * from './network';

@@ -1,118 +1,17 @@
 import { Lazy, TerraformOutput, TerraformStack, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { createHash } from 'node:crypto';
-import type { Cluster, Heartbeat } from '../model/cluster';
+import type { Cluster } from '../model/cluster';
 import { ClusterModel } from '../model/cluster-model';
 import type { Guest } from '../model/guest';
-import type { PackageSource } from '../model/package-source';
 import { GuestImage } from './guest-image';
+import type { LvsClusterProps } from './lvs-cluster-props';
 import { LvsRouter, type LvsRouterOptions } from './lvs-router';
 import { libvirtNameOf } from './naming';
 import type { INetwork } from './network';
 import { RealServer, type IRealServer, type RealServerOptions } from './real-server';
 import type { MachineOptions, MachineSize } from './virtual-machine';
 import { VirtualServer, type VirtualServerOptions } from './virtual-server';
-
-/** Props of {@link LvsCluster}. */
-export interface LvsClusterProps {
-  /** The network that clients come from. It needs a gateway. */
-  readonly publicNetwork: INetwork;
-  /** The network of the real servers; it may share no address with the public one. */
-  readonly privateNetwork: INetwork;
-  /**
-   * The NAT VIP: the floating address on the private network that is every real server's gateway
-   * (guide, 3.1.2).
-   */
-  readonly natVip: string;
-  /** What the LVS routers run, and the real servers unless they say otherwise. */
-  readonly guest: Guest;
-  /**
-   * The LVS routers: the first is the primary, the others are backups.
-   *
-   * @default - none yet: add them with {@link LvsCluster.addRouter}
-   */
-  readonly routers?: readonly LvsRouterOptions[];
-  /**
-   * The size that all LVS routers share, since the guide asks for systems that are alike.
-   *
-   * @default - 1 CPU, 1024 MiB, 10 GiB
-   */
-  readonly routerSize?: MachineSize;
-  /**
-   * How the LVS routers watch each other (guide, 4.5).
-   *
-   * @default - pulse: every 6 s, dead after 18 s, UDP port 539, links not monitored; keepalived:
-   * every 0.2 s by VRRP, links always monitored
-   */
-  readonly heartbeat?: Partial<Heartbeat>;
-  /**
-   * Whether the active LVS router copies its connections to the backup, so that they survive it.
-   *
-   * @default - true with keepalived, false with pulse
-   */
-  readonly connectionSync?: boolean;
-  /**
-   * Whether the real servers reach the public network, masqueraded by the active LVS router.
-   *
-   * @default false
-   */
-  readonly egress?: boolean;
-  /**
-   * Networks in CIDR form, or addresses, from which SSH connections are taken; `0.0.0.0/0` is
-   * everywhere.
-   *
-   * @default - the public and the private network
-   */
-  readonly sshFrom?: readonly string[];
-  /**
-   * Addresses of the LVS routers' resolvers.
-   *
-   * @default - the public network's own, if it has one
-   */
-  readonly resolvers?: readonly string[];
-  /**
-   * Where the LVS routers' packages come from.
-   *
-   * @default - the guest's own source
-   */
-  readonly packageSource?: PackageSource;
-  /**
-   * The fewest real servers that the cluster, and each of its virtual servers, may have: 1 or more.
-   *
-   * @default 2
-   */
-  readonly minRealServers?: number;
-  /**
-   * The most seconds that a failover may take: a configuration that cannot keep it is refused.
-   *
-   * @default - whatever the heartbeats make of it, {@link LvsCluster.failoverSeconds}
-   */
-  readonly maxFailover?: number;
-  /**
-   * Public keys for the default user of every machine.
-   *
-   * @default - none: nobody can log in
-   */
-  readonly sshAuthorizedKeys?: readonly string[];
-  /**
-   * The libvirt storage pool of the base images and disks.
-   *
-   * @default 'default'
-   */
-  readonly pool?: string;
-  /**
-   * How the machines are run: `kvm`, or `qemu` on a host that has no KVM.
-   *
-   * @default 'kvm'
-   */
-  readonly virtualization?: 'kvm' | 'qemu';
-  /**
-   * The provider of the host that everything runs on, unless a machine says otherwise.
-   *
-   * @default - the stack's default libvirt provider
-   */
-  readonly provider?: TerraformProvider;
-}
 
 /**
  * A highly available layer-4 load balancer in the NAT topology of the LVS guide (section 3.1): LVS

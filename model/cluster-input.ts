@@ -1,9 +1,9 @@
-import type { Heartbeat, Located } from './cluster';
+import type { Located } from './cluster';
+import type { ClusterSettings } from './cluster-settings';
 import type { GuestProfile } from './guest';
-import type { PackageSource } from './package-source';
 
-/** What a cluster is declared with; `CLUSTER_DEFAULTS` has what may be left out. */
-export interface ClusterInput extends Located {
+/** A cluster's settings, with its place, name, guest and networks. */
+export interface ClusterInput extends Located, ClusterSettings {
   /** The name that its machines' names begin with: it carries the stack. */
   readonly name: string;
   /** What the LVS routers run. */
@@ -14,26 +14,8 @@ export interface ClusterInput extends Located {
   readonly gateway: string | undefined;
   /** The private network in CIDR form. */
   readonly privateCidr: string;
-  /** The floating address on the private network. */
-  readonly natVip: string;
   /** Addresses on either network that others have, such as the host and the resolvers. */
   readonly occupied?: readonly string[];
-  /** How the LVS routers watch each other. */
-  readonly heartbeat?: Partial<Heartbeat>;
-  /** Whether the active router copies its connections to the backup. */
-  readonly connectionSync?: boolean;
-  /** Whether the real servers reach the public network. */
-  readonly egress?: boolean;
-  /** Where SSH connections are taken from. */
-  readonly sshFrom?: readonly string[];
-  /** Resolvers of the LVS routers. */
-  readonly resolvers?: readonly string[];
-  /** Where the LVS routers' packages come from. */
-  readonly packageSource?: PackageSource;
-  /** The most seconds that a failover may take. */
-  readonly maxFailover?: number;
-  /** The fewest real servers of the cluster and of each virtual server. */
-  readonly minRealServers?: number;
 }
 
 /** What an LVS router is declared with. */

@@ -6,6 +6,7 @@ import type {
   RealServer,
   VirtualServer,
 } from './cluster';
+import { checkCapability } from './capability';
 import { Protocol } from './engine';
 import { LvsError } from './errors';
 import type { GuestProfile } from './guest';
@@ -49,7 +50,6 @@ export class VirtualServerModel {
     private readonly input: VirtualServerInput,
     private readonly guest: GuestProfile,
   ) {
-    const { engine } = guest;
     checkServiceName(input.name, this.at('name'));
     const ports = this.readPorts();
     const d = VIRTUAL_SERVER_DEFAULTS;
@@ -58,7 +58,7 @@ export class VirtualServerModel {
       path,
       name,
       ports,
-      protocol: this.among('protocol', input.protocol ?? d.protocol, engine.protocols),
+      protocol: this.among('protocol', input.protocol ?? d.protocol, (one) => one.engine.protocols),
       firewallMark: this.readMark(ports),
       scheduler: this.readScheduler(input.scheduler ?? d.scheduler),
       persistence: this.readPersistence(ports),
@@ -236,34 +236,23 @@ export class VirtualServerModel {
 
   /** The engine must know it, and the guest's kernel must have it. */
   private readScheduler(scheduler: Scheduler): Scheduler {
-    const { engine, schedulers } = this.guest;
-    return this.among(
-      'scheduler',
-      scheduler,
+    return this.among('scheduler', scheduler, ({ engine, schedulers }) =>
       engine.schedulers.filter((one) => schedulers.includes(one)),
     );
   }
 
   private checkHealthCheck(kind: HealthCheckData['kind']): void {
-    const { healthChecks } = this.guest.engine;
     const udp = this.settings.protocol === Protocol.UDP;
     // A connection proves nothing of a service without connections, nor a datagram of one with.
-    const fitting = healthChecks.filter((one) =>
-      udp ? one === 'udp' || one === 'sendExpect' : one !== 'udp',
+    this.among('healthCheck', kind, ({ engine }) =>
+      engine.healthChecks.filter((one) =>
+        udp ? one === 'udp' || one === 'sendExpect' : one !== 'udp',
+      ),
     );
-    this.among('healthCheck', kind, fitting);
   }
 
-  private among<T>(subject: string, value: T, allowed: readonly T[]): T {
-    if (allowed.includes(value)) return value;
-    const { engine, title } = this.guest;
-    const other = engine.name === 'pulse' ? 'keepalived' : 'pulse';
-    throw new LvsError('EngineCannot', {
-      ...this.at(subject),
-      value,
-      allowed: `what ${engine.name} on ${title} has here: ${allowed.join(', ')}`,
-      remedy: `Choose one of these, or see whether a guest with ${other} has it.`,
-    });
+  private among<T>(subject: string, value: T, has: (guest: GuestProfile) => readonly T[]): T {
+    return checkCapability(this.guest, value, has, this.at(subject));
   }
 
   private at(subject: string): Origin {

@@ -1,0 +1,52 @@
+import type { TerraformProvider } from 'cdktf';
+import type { ClusterSettings } from '../model/cluster-settings';
+import type { Guest } from '../model/guest';
+import type { LvsRouterOptions } from './lvs-router';
+import type { INetwork } from './network';
+import type { MachineSize } from './virtual-machine';
+
+/** Props of `LvsCluster`. */
+export interface LvsClusterProps extends ClusterSettings {
+  /** The network that clients come from. It needs a gateway. */
+  readonly publicNetwork: INetwork;
+  /** The network of the real servers; it may share no address with the public one. */
+  readonly privateNetwork: INetwork;
+  /** What the LVS routers run, and the real servers unless they say otherwise. */
+  readonly guest: Guest;
+  /**
+   * The LVS routers: the first is the primary, the others are backups.
+   *
+   * @default - none yet: add them with `LvsCluster.addRouter`
+   */
+  readonly routers?: readonly LvsRouterOptions[];
+  /**
+   * The size that all LVS routers share, since the guide asks for systems that are alike.
+   *
+   * @default - 1 CPU, 1024 MiB, 10 GiB
+   */
+  readonly routerSize?: MachineSize;
+  /**
+   * Public keys for the default user of every machine.
+   *
+   * @default - none: nobody can log in
+   */
+  readonly sshAuthorizedKeys?: readonly string[];
+  /**
+   * The libvirt storage pool of the base images and disks.
+   *
+   * @default 'default'
+   */
+  readonly pool?: string;
+  /**
+   * How the machines are run: `kvm`, or `qemu` on a host that has no KVM.
+   *
+   * @default 'kvm'
+   */
+  readonly virtualization?: 'kvm' | 'qemu';
+  /**
+   * The provider of the host that everything runs on, unless a machine says otherwise.
+   *
+   * @default - the stack's default libvirt provider
+   */
+  readonly provider?: TerraformProvider;
+}

@@ -1,0 +1,61 @@
+import type { Heartbeat } from './cluster';
+import type { PackageSource } from './package-source';
+
+/** What a cluster is told beside its networks and its guest. */
+export interface ClusterSettings {
+  /**
+   * The NAT VIP: the floating address on the private network that is every real server's gateway
+   * (guide, 3.1.2).
+   */
+  readonly natVip: string;
+  /**
+   * How the LVS routers watch each other (guide, 4.5).
+   *
+   * @default - pulse: every 6 s, dead after 18 s, UDP port 539, links not monitored; keepalived:
+   * every 0.2 s by VRRP, links always monitored
+   */
+  readonly heartbeat?: Partial<Heartbeat>;
+  /**
+   * Whether the active LVS router copies its connections to the backup, so that they survive it.
+   *
+   * @default - true with keepalived, false with pulse
+   */
+  readonly connectionSync?: boolean;
+  /**
+   * Whether the real servers reach the public network, masqueraded by the active LVS router.
+   *
+   * @default false
+   */
+  readonly egress?: boolean;
+  /**
+   * Networks in CIDR form, or addresses, from which SSH connections are taken; `0.0.0.0/0` is
+   * everywhere.
+   *
+   * @default - the public and the private network
+   */
+  readonly sshFrom?: readonly string[];
+  /**
+   * Addresses of the LVS routers' resolvers.
+   *
+   * @default - the public network's own, if it has one
+   */
+  readonly resolvers?: readonly string[];
+  /**
+   * Where the LVS routers' packages come from.
+   *
+   * @default - the guest's own source
+   */
+  readonly packageSource?: PackageSource;
+  /**
+   * The fewest real servers that the cluster, and each of its virtual servers, may have: 1 or more.
+   *
+   * @default 2
+   */
+  readonly minRealServers?: number;
+  /**
+   * The most seconds that a failover may take: a configuration that cannot keep it is refused.
+   *
+   * @default - whatever the heartbeats make of it, `LvsCluster.failoverSeconds`
+   */
+  readonly maxFailover?: number;
+}
