@@ -1,0 +1,38 @@
+import type { GuestProfile } from '../../model/guest';
+import { everyGuest } from '../../model/guests';
+import { HealthCheck } from '../../model/health-check';
+import { Scheduler } from '../../model/scheduler';
+import { VirtualServerModel, type VirtualServerInput } from '../../model/virtual-server-model';
+import { refusalOf } from '../support/thrown';
+
+const ASKED: readonly (readonly [string, Partial<VirtualServerInput>])[] = [
+  ...Object.values(Scheduler).map((scheduler) => [scheduler, { scheduler }] as const),
+  ['sendExpect', { healthCheck: HealthCheck.sendExpect({ send: 'a', expect: 'b' }) }],
+];
+
+function refusal(guest: GuestProfile, input: Partial<VirtualServerInput>): Error | undefined {
+  const whole = { path: 'guide/lvs/http', name: 'http', vip: '192.168.26.10', port: 80, ...input };
+  return refusalOf(() => new VirtualServerModel(whole, guest));
+}
+
+it.each(ASKED)(
+  'what a guest lacks names the guests that have it, and no others: %s',
+  (_, input) => {
+    const [able, unable] = [true, false].map((can) =>
+      everyGuest().filter((guest) => (refusal(guest, input) === undefined) === can),
+    );
+    for (const guest of unable!) {
+      const [, remedy] = refusal(guest, input)!.message.split('Choose one of these');
+      for (const { title } of able!) expect(remedy).toContain(title);
+      for (const { title } of unable!) expect(remedy).not.toContain(title);
+      if (able!.length === 0) expect(remedy).toContain('no other guest');
+    }
+  },
+);
+
+it('every guest has a name and a title of its own', () => {
+  const guests = everyGuest();
+  for (const key of ['name', 'title'] as const) {
+    expect(new Set(guests.map((one) => one[key])).size).toBe(guests.length);
+  }
+});

@@ -1,0 +1,45 @@
+import { LvsError } from './errors';
+import type { GuestProfile } from './guest';
+import { everyGuest } from './guests';
+import type { Origin } from './subnet';
+
+/**
+ * Checks that a guest's engine and kernel have what is asked of them.
+ *
+ * @param guest - what the machine runs
+ * @param value - what is asked of it
+ * @param has - what a guest has to choose from; the other guests are looked up by it too
+ * @param origin - whose value it is
+ * @returns the value
+ * @throws LvsError `EngineCannot`, which names the guests that can
+ */
+export function checkCapability<T>(
+  guest: GuestProfile,
+  value: T,
+  has: (guest: GuestProfile) => readonly T[],
+  origin: Origin,
+): T {
+  const allowed = has(guest);
+  if (allowed.includes(value)) return value;
+  const able = everyGuest().filter((one) => has(one).includes(value));
+  throw new LvsError('EngineCannot', {
+    ...origin,
+    value,
+    allowed: `what ${guest.engine.name} on ${guest.title} has here: ${allowed.join(', ')}`,
+    remedy:
+      able.length > 0
+        ? `Choose one of these, or a guest that has it: ${namesOf(able)}.`
+        : 'Choose one of these: no other guest has it here.',
+  });
+}
+
+/** By their engines, such as `pulse on Enterprise Linux 6`. */
+function namesOf(guests: readonly GuestProfile[]): string {
+  const engines = new Set(guests.map(({ engine }) => engine.name));
+  return [...engines]
+    .map((name) => {
+      const titles = guests.filter(({ engine }) => engine.name === name).map(({ title }) => title);
+      return `${name} on ${titles.join(', ')}`;
+    })
+    .join('; ');
+}
