@@ -44,7 +44,7 @@ export interface Engine {
 export interface EnginePromises {
   /** From the death of the active LVS router until another one holds the floating addresses. */
   failover(heartbeat: Heartbeat): number;
-  /** From the death of a real server's service until it gets no new connection. */
+  /** From the death of a real server, or of its service, until it gets no new connection. */
   removal(checks: CheckTimes): number;
   /** From the return of a real server's service until it gets new connections. */
   reentry(checks: CheckTimes): number;
@@ -56,4 +56,6 @@ export interface CheckTimes {
   readonly checkIntervalSeconds: number;
   /** Seconds for which a failed real server must pass its checks. */
   readonly reentrySeconds: number;
+  /** What is asked of it. */
+  readonly healthCheck: Pick<HealthCheckData, 'kind'>;
 }

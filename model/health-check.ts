@@ -59,7 +59,8 @@ export class HealthCheck {
 
   /**
    * A datagram to the service's port that is not refused: it shows that something listens there,
-   * and no more.
+   * and no more. A machine that vanishes refuses nothing: it is found dead only when the kernel has
+   * given up its MAC address, which takes up to a minute.
    */
   public static udp(): HealthCheck {
     return new HealthCheck({ kind: 'udp' });

@@ -1,5 +1,5 @@
 import type { Heartbeat } from '../cluster';
-import { Protocol, type Engine } from '../engine';
+import { Protocol, type CheckTimes, type Engine } from '../engine';
 import { LvsError } from '../errors';
 import { checkInteger } from '../ranges';
 import { Scheduler } from '../scheduler';
@@ -32,6 +32,12 @@ export const BACKUP_PRIORITY = 100;
 
 /** The most LVS routers: every one has a priority of its own, and every one sends to every other. */
 const MOST_ROUTERS = 16;
+
+/**
+ * Seconds for which the kernel goes on sending to the MAC address of a machine that is gone: arp(7)
+ * has it good for 45 at the most, then waits 5, then asks three times. Only then does a datagram fail.
+ */
+const STALE_ADDRESS_SECONDS = 45 + 5 + 3;
 
 /** The longest timeout that the kernel's IPVS takes: 31 days. */
 const LONGEST_TIMEOUT = 31 * 86_400;
@@ -95,15 +101,15 @@ export const KEEPALIVED: Engine = {
 
   promises: {
     failover: ({ deadSeconds }) => deadSeconds,
-    removal: ({ checkIntervalSeconds }) => {
-      const { checkTimeoutSeconds, checkRetries, retryDelaySeconds } = KEEPALIVED_DEFAULTS;
-      const attempts = checkRetries + 1;
-      return (
-        checkIntervalSeconds + attempts * checkTimeoutSeconds + checkRetries * retryDelaySeconds
-      );
+    removal: (checks) => {
+      const { checkRetries, retryDelaySeconds } = KEEPALIVED_DEFAULTS;
+      const { checkIntervalSeconds } = checks;
+      const failed = (checkRetries + 1) * timeoutOf(checks) + checkRetries * retryDelaySeconds;
+      // The address goes stale unseen: one check finds it so, and the one after may fail.
+      const unseen = isUdp(checks) ? STALE_ADDRESS_SECONDS + checkIntervalSeconds : 0;
+      return unseen + checkIntervalSeconds + failed;
     },
-    reentry: ({ checkIntervalSeconds }) =>
-      checkIntervalSeconds + KEEPALIVED_DEFAULTS.checkTimeoutSeconds,
+    reentry: (checks) => checks.checkIntervalSeconds + timeoutOf(checks),
   },
 };
 
@@ -116,6 +122,15 @@ export const KEEPALIVED_1_3: Engine = {
   protocols: [Protocol.TCP],
   healthChecks: ['tcp', 'http'],
 };
+
+function isUdp({ healthCheck }: CheckTimes): boolean {
+  return healthCheck.kind === 'udp';
+}
+
+function timeoutOf(checks: CheckTimes): number {
+  const { checkTimeoutSeconds, udpCheckTimeoutSeconds } = KEEPALIVED_DEFAULTS;
+  return isUdp(checks) ? udpCheckTimeoutSeconds : checkTimeoutSeconds;
+}
 
 /** RFC 5798, 6.1: three intervals, and a skew that lets the router with the highest priority win. */
 function masterDownSeconds(intervalSeconds: number, priority: number): number {
