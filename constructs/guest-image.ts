@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { createHash } from 'node:crypto';
 import type { Guest } from '../model/guest';
 import { checkLibvirtName } from '../model/names';
-import { addressOf } from './late';
+import { replacementOf } from './late';
 import { checkResourceName, libvirtNameOf } from './naming';
 import { withOverrides } from './overrides';
 
@@ -47,8 +47,8 @@ export class GuestImage extends Construct {
 
   /** The base volume's path on the host, for the overlays' backing store. */
   public readonly path: string;
-  /** The base volume's address in Terraform, for what has to be replaced with it. */
-  public readonly address: string;
+  /** For the `replace_triggered_by` of what has to be replaced with the base volume. */
+  public readonly replacement: string;
 
   /** @throws LvsError `NameInvalid`, `ResourceInvalid` */
   constructor(scope: Construct, id: string, props: GuestImageProps) {
@@ -74,6 +74,6 @@ export class GuestImage extends Construct {
       ),
     );
     this.path = this.volume.path;
-    this.address = addressOf(this.volume);
+    this.replacement = replacementOf(this.volume);
   }
 }

@@ -48,11 +48,13 @@ export function lateString(make: () => string, holdsTokens = false): string {
 }
 
 /**
- * A resource's address as `replace_triggered_by` takes it: bare, where CDKTF would write it as a
- * template, which Terraform refuses there.
+ * What `replace_triggered_by` takes for "when this resource is replaced": its id, since the resource
+ * as a whole would stand for its updates too, and libvirt's provider refuses those of a volume, when
+ * what hangs on it is destroyed already. Bare, where CDKTF would write a template, which Terraform
+ * refuses there.
  */
-export function addressOf(resource: TerraformResource): string {
-  return lateString(() => `${resource.terraformResourceType}.${resource.friendlyUniqueId}`);
+export function replacementOf(resource: TerraformResource): string {
+  return lateString(() => `${plainAddressOf(resource)}.id`);
 }
 
 /**
@@ -60,7 +62,24 @@ export function addressOf(resource: TerraformResource): string {
  * own attribute also reaches into other stacks, and pays for it.
  */
 export function pathAttributeOf(resource: TerraformResource): string {
-  return lateString(
-    () => `\${${resource.terraformResourceType}.${resource.friendlyUniqueId}.path}`,
-  );
+  return lateString(() => `\${${plainAddressOf(resource)}.path}`);
+}
+
+/**
+ * The path of a volume in the pool of another one, which is known wherever the other's path is: a
+ * volume that is replaced knows its own only once it is made.
+ */
+export function pathBeside(other: TerraformResource, volume: TerraformResource): string {
+  return lateString(() => {
+    const there = plainAddressOf(other);
+    return `\${trimsuffix(${there}.path, ${there}.name)}\${${plainAddressOf(volume)}.name}`;
+  });
+}
+
+/** Final at synth only: until then, logical ids can be overridden. */
+export function plainAddressOf({
+  terraformResourceType,
+  friendlyUniqueId,
+}: TerraformResource): string {
+  return `${terraformResourceType}.${friendlyUniqueId}`;
 }

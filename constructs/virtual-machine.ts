@@ -18,10 +18,11 @@ import { checkInteger } from '../model/ranges';
 import type { PackageSource } from '../model/package-source';
 import { parseAddress } from '../model/subnet';
 import { GuestImage } from './guest-image';
-import { addressOf, lateString, pathAttributeOf } from './late';
+import { lateString, pathAttributeOf, pathBeside, replacementOf } from './late';
 import { checkResourceName, libvirtNameOf } from './naming';
 import { readNics, type MachineNic } from './machine-nic';
 import { withOverrides } from './overrides';
+import { SeedContent } from './seed-content';
 import { SeedTemplate } from './seed-template';
 
 /** How large a machine is. */
@@ -39,7 +40,9 @@ export interface MachineSize {
    */
   readonly memoryMib?: number;
   /**
-   * Size of the disk in GiB, 1 to 65536; not less than the image's own.
+   * Size of the disk in GiB, 1 to 65536; not less than the image's own. It belongs to the disk: the
+   * provider refuses another size for one that exists, until `terraform apply -replace` of the disk
+   * makes the machine anew.
    *
    * @default 10
    */
@@ -230,7 +233,7 @@ export class VirtualMachine extends Construct {
           capacity: (props.diskGib ?? d.diskGib) * GIB,
           target: { format: { type: 'qcow2' } },
           backingStore: { path: image.path, format: { type: 'qcow2' } },
-          lifecycle: { replaceTriggeredBy: [image.address] },
+          lifecycle: { replaceTriggeredBy: [image.replacement] },
         },
         overrides.disk,
       ),
@@ -257,8 +260,16 @@ export class VirtualMachine extends Construct {
           name: `${this.libvirtName}-seed.iso`,
           pool,
           provider,
-          target: { format: { type: 'raw' } },
+          // No format: libvirt looks at what was uploaded, and finds "iso" where we would say "raw".
           create: { content: { url: pathAttributeOf(this.cloudinitDisk) } },
+          // Another content is another volume; another path to it would be an update, which the
+          // provider refuses at apply.
+          lifecycle: {
+            ignoreChanges: ['create'],
+            replaceTriggeredBy: [
+              replacementOf(new SeedContent(this, 'seed-content', this.cloudinitDisk)),
+            ],
+          },
         },
         overrides.seed,
       ),
@@ -306,7 +317,7 @@ export class VirtualMachine extends Construct {
           {
             device: 'cdrom',
             driver: { name: 'qemu', type: 'raw' },
-            source: { file: { file: pathAttributeOf(this.seed) } },
+            source: { file: { file: this.seedPath(props) } },
             target: { dev: 'sda', bus: 'sata' },
             readOnly: true,
           },
@@ -323,8 +334,18 @@ export class VirtualMachine extends Construct {
         serials: [{ target: { port: 0 } }],
         rngs: [{ model: 'virtio', backend: { random: '/dev/urandom' } }],
       },
-      lifecycle: { replaceTriggeredBy: [addressOf(this.disk)] },
+      lifecycle: { replaceTriggeredBy: [replacementOf(this.disk)] },
     };
+  }
+
+  /**
+   * Beside the disk, by its name. A new seed at the old path would have a path that no plan knows,
+   * and every plan would show the domain as changed, which it is not.
+   */
+  private seedPath({ overrides = {}, pool }: VirtualMachineProps): string {
+    const { disk = {}, seed = {} } = overrides;
+    const isBeside = (seed.pool ?? pool) === (disk.pool ?? pool);
+    return isBeside ? pathBeside(this.disk, this.seed) : pathAttributeOf(this.seed);
   }
 
   private checkSize({ cpus, memoryMib, diskGib }: MachineSize): void {

@@ -50,6 +50,10 @@ describe('settings of the user’s own', () => {
       target: { format: { type: 'qcow2' }, permissions: { mode: '0600' } },
     });
     expect(changed.resource('libvirt_volume', 'guide.vm-seed.iso')['pool']).toBe('seeds');
+    const seedOf = (template: Template) =>
+      at(template.resource('libvirt_domain', 'guide.vm'), 'devices.disks.1.source.file.file');
+    expect(seedOf(changed)).toMatch(/^\$\{libvirt_volume\.vm_seed_\w+\.path\}$/);
+    expect(seedOf(vm({ disk: { pool: 'seeds' }, seed: { pool: 'seeds' } }))).toMatch(/^\$\{trims/);
     expect(changed.resource('libvirt_cloudinit_disk', 'guide.vm-seed')['network_config']).toBe(
       'version: 2\n',
     );

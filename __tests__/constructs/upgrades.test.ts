@@ -1,6 +1,6 @@
 import { Guest, type RealServerOptions } from '../../constructs';
 import { guideCluster, type GuideCluster } from '../support/stacks';
-import { stateAfter } from '../support/state';
+import { stateAfter, without } from '../support/state';
 import { Template } from '../support/template';
 import { validateAndPlan } from '../support/terraform';
 
@@ -31,13 +31,14 @@ describe('a cluster that runs', () => {
   });
 
   /** What the real Terraform would do, by the names on the libvirt host; nothing where nothing. */
-  async function changes(template: Template): Promise<Record<string, string>> {
-    const { plan } = await validateAndPlan(template.text, { state });
+  async function changes(template: Template, from = state): Promise<Record<string, string>> {
+    const { plan } = await validateAndPlan(template.text, { state: from });
     return Object.fromEntries(
       plan.resource_changes
         .filter(({ change }) => change.actions.join() !== 'no-op')
-        .map(({ type, change }) => {
-          const { name } = { ...change.before, ...change.after } as { name: string };
+        .map(({ type, name: id, change }) => {
+          const ours = { ...change.before, ...change.after } as { name?: string };
+          const name = ours.name ?? id.replace(/_[0-9A-F]{8}$/, '');
           return [`${type.replace('libvirt_', '')} ${name}`, change.actions.join('+')];
         }),
     );
@@ -85,15 +86,39 @@ describe('a cluster that runs', () => {
     }
   });
 
+  const reseeded = declare({ three: { cloudConfig: { runcmd: ['true'] } } });
+
   it('keeps its disks and domains where only a seed changes: it waits for the next boot', async () => {
-    const found = await changes(declare({ three: { cloudConfig: { runcmd: ['true'] } } }));
-    expect(found).toMatchObject({
+    expect(await changes(reseeded)).toEqual({
       'cloudinit_disk guide.lvs.three-seed': 'delete+create',
+      'terraform_data lvs_three_seed-content': 'delete+create',
       'volume guide.lvs.three-seed.iso': 'delete+create',
     });
-    expect(Object.keys(found).filter((name) => !name.includes('guide.lvs.three'))).toEqual([]);
-    for (const actions of Object.values(domains(found))) expect(actions).toBe('update');
-    expect(Object.keys(found).some((name) => name.endsWith('.qcow2'))).toBe(false);
+  });
+
+  describe('and is deployed from another machine, which has no files of the cloud-init disks', () => {
+    const files = Object.fromEntries(
+      MACHINES.map((id) => [`cloudinit_disk guide.lvs.${id}-seed`, 'create']),
+    );
+    const withoutFiles = () => without(state, 'libvirt_cloudinit_disk');
+
+    it('is left alone where no seed changes', async () => {
+      expect(await changes(declare(), withoutFiles())).toEqual(files);
+    });
+
+    it('gets the seed that changes', async () => {
+      expect(await changes(reseeded, withoutFiles())).toEqual({
+        ...files,
+        'terraform_data lvs_three_seed-content': 'delete+create',
+        'volume guide.lvs.three-seed.iso': 'delete+create',
+      });
+    });
+  });
+
+  it('keeps its machine where the provider refuses another size for the disk', async () => {
+    const found = await changes(declare({ three: { diskGib: 20 } }));
+    expect(Object.values(found)).toEqual(['update']);
+    expect(Object.keys(found)[0]).toMatch(/^volume guide\.lvs\.three\..*\.qcow2$/);
   });
 
   it('changes nothing of the other real servers when one is added', async () => {

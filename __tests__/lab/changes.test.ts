@@ -104,7 +104,6 @@ describe('replacement is forced by', () => {
     ['libvirt_network', { name: 'other' }],
     ['libvirt_volume', { name: 'other' }],
     ['libvirt_volume', { pool: 'other' }],
-    ['libvirt_volume', { create: { content: { url: 'file:///two' } } }],
     ['libvirt_cloudinit_disk', { name: 'other' }],
     ['libvirt_cloudinit_disk', { user_data: 'other' }],
     ['libvirt_cloudinit_disk', { meta_data: 'other' }],
@@ -138,6 +137,7 @@ describe('an update in place', () => {
   test.each([
     ['libvirt_network', { bridge: { stp: 'off' } }, 'bridge'],
     ['libvirt_volume', { capacity: 20 }, 'capacity'],
+    ['libvirt_volume', { create: { content: { url: 'file:///two' } } }, 'create'],
     ['libvirt_volume', { target: { format: { type: 'raw' } } }, 'target'],
     ['libvirt_pool', { target: { path: '/elsewhere' } }, 'target'],
   ] as const)(

@@ -29,13 +29,16 @@ export function stateOf(resources: Blocks): string {
         mode: 'managed',
         type,
         name,
-        provider: `provider["registry.terraform.io/${
-          type.startsWith('null') ? 'hashicorp/null' : 'dmacvicar/libvirt'
-        }"]`,
+        provider: `provider["${providerOf(type)}"]`,
         instances: [{ schema_version: 0, attributes }],
       })),
     ),
   });
+}
+
+function providerOf(type: string): string {
+  if (type === 'terraform_data') return 'terraform.io/builtin/terraform';
+  return `registry.terraform.io/${type.startsWith('null') ? 'hashicorp/null' : 'dmacvicar/libvirt'}`;
 }
 
 /** One of each of the seven types of libvirt resource, as a guest's chain needs them. */

@@ -1,5 +1,5 @@
 import { stateOf, type Blocks } from '../lab/stacks';
-import { at, type JsonValue, type Template } from './template';
+import { at, type Json, type JsonValue, type Template } from './template';
 import type { Plan } from './terraform';
 
 /** Attributes of the libvirt provider that are numbers, among those which it makes up itself. */
@@ -14,25 +14,36 @@ export function stateAfter({ json }: Template, { resource_changes }: Plan): stri
   for (const { type, name, change } of resource_changes) {
     if (change.after === null) continue;
     const config = at(json, `resource.${type}.${name}`);
-    const settle = settler(type, name);
-    (blocks[type] ??= {})[name] = settle(
-      change.after,
-      change.after_unknown,
-      config,
-    ) as object as Record<string, unknown>;
+    const settled = settler(json, type, name)(change.after, change.after_unknown, config);
+    (blocks[type] ??= {})[name] = withTypes(type, settled as Record<string, unknown>);
   }
   return stateOf(blocks);
 }
 
+/** The text of a state file without the resources of a type, which left it while nobody looked. */
+export function without(state: string, type: string): string {
+  const { resources, ...rest } = JSON.parse(state) as { resources: readonly { type: string }[] };
+  return JSON.stringify({ ...rest, resources: resources.filter((one) => one.type !== type) });
+}
+
+/** `terraform_data` takes values of any type, and its state says which one it was. */
+function withTypes(type: string, attributes: Record<string, unknown>): Record<string, unknown> {
+  if (type !== 'terraform_data') return attributes;
+  return {
+    ...attributes,
+    triggers_replace: { value: attributes['triggers_replace'], type: 'string' },
+  };
+}
+
 /** Puts values where the plan knows none. */
-function settler(type: string, name: string) {
+function settler(json: Json, type: string, name: string) {
   const settle = (
     after: unknown,
     unknown: unknown,
     config: JsonValue | undefined,
     key = '',
   ): unknown => {
-    if (unknown === true) return reference(config) ?? madeUp(type, name, key);
+    if (unknown === true) return resolved(json, config) ?? madeUp(type, name, key);
     if (typeof unknown !== 'object' || unknown === null) return after;
     const keys = Object.keys(unknown);
     if (Array.isArray(after)) {
@@ -63,8 +74,18 @@ function madeUp(type: string, name: string, key: string): string | number {
   return number ? 1 : `${name}-${key}`;
 }
 
-/** `${type.name.attribute}` as the state of that resource has it. */
-function reference(config: JsonValue | undefined): string | undefined {
-  const found = typeof config === 'string' ? /^\$\{\w+\.([\w-]+)\.(\w+)\}$/.exec(config) : null;
-  return found ? `${found[1]}-${found[2]}` : undefined;
+/** A template of references as the state of those resources has them. */
+function resolved(json: Json, config: JsonValue | undefined): string | undefined {
+  if (typeof config !== 'string' || !config.startsWith('${')) return undefined;
+  const valueOf = (reference: string): string => {
+    const [, name, attribute] = reference.split('.');
+    const value = attribute === 'name' ? at(json, `resource.${reference}`) : undefined;
+    return typeof value === 'string' ? value : `${name}-${attribute}`;
+  };
+  return config
+    .replace(/\$\{trimsuffix\(([\w.-]+), ([\w.-]+)\)\}/g, (_, from: string, suffix: string) => {
+      const [whole, end] = [valueOf(from), valueOf(suffix)];
+      return whole.endsWith(end) ? whole.slice(0, -end.length) : whole;
+    })
+    .replace(/\$\{([\w.-]+)\}/g, (_, reference: string) => valueOf(reference));
 }

@@ -6,9 +6,9 @@ import { loadSchema } from './schema';
 const SOURCE = 'dmacvicar/libvirt';
 
 /**
- * How libvirt's resources change, as version 0.9.7 of the provider does it: name, type and
- * whatever makes a resource's content replace it; volumes and pools refuse every update, a
- * network all but `autostart`; a domain takes any, by restarting the guest.
+ * How libvirt's resources change, as version 0.9.7 of the provider does it: names and types replace
+ * a resource, and so does every input of a cloud-init disk; volumes and pools refuse every update,
+ * that of `create` too, a network all but `autostart`; a domain takes any, by restarting the guest.
  */
 const CHANGES: Readonly<Record<string, ChangeRules>> = {
   libvirt_cloudinit_disk: {
@@ -29,7 +29,7 @@ const CHANGES: Readonly<Record<string, ChangeRules>> = {
     updatable: [],
   },
   libvirt_volume: {
-    replacedBy: ['name', 'pool', 'create'],
+    replacedBy: ['name', 'pool'],
     kept: ['id', 'key', 'path', 'target.path'],
     updatable: [],
   },
