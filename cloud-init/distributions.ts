@@ -27,6 +27,11 @@ export interface Distribution {
   readonly otherFirewalls: readonly string[];
   /** The unit of the SSH server. */
   readonly sshUnit: string;
+  /**
+   * Whether a package's service starts by itself at every boot, the first one too: before our units
+   * and drop-ins are read. It wants a cloud-init that can defer files.
+   */
+  readonly startsServices: boolean;
 }
 
 /** What a user's cloud-config asks for. */
@@ -59,6 +64,7 @@ export const DISTRIBUTIONS: {
     allow: (boolean) => [allow(boolean)],
     otherFirewalls: ['firewalld.service', 'iptables.service', 'nftables.service'],
     sshUnit: 'sshd.service',
+    startsServices: false,
   },
   apt: {
     repository: ({ repository }, path) => {
@@ -83,5 +89,6 @@ export const DISTRIBUTIONS: {
     allow: () => [],
     otherFirewalls: ['nftables.service', 'ufw.service', 'netfilter-persistent.service'],
     sshUnit: 'ssh.service',
+    startsServices: true,
   },
 };

@@ -12,12 +12,14 @@ const UNIT = 'keepalived.service';
 
 /** keepalived on an LVS router: its configuration, its modules, and what it is started after. */
 export function keepalivedPayload(cluster: Cluster, router: Router): Payload {
+  const distribution = DISTRIBUTIONS[cluster.guest.packageManager];
   const files = [
-    renderKeepalivedConf(cluster, router),
+    // An image that holds keepalived would start it at the first boot as soon as it has this file:
+    // without our drop-in, and so without firewall and forwarding, but with the addresses.
+    { ...renderKeepalivedConf(cluster, router), deferred: distribution.startsServices },
     renderKeepalivedUnit(),
     renderModulesLoad(cluster),
   ];
-  const distribution = DISTRIBUTIONS[cluster.guest.packageManager];
   return {
     files,
     firstBoot: [

@@ -8,6 +8,13 @@ export interface SeedFile {
   readonly permissions: string;
   /** The prop that the content comes from, for whoever tries to write the same file. */
   readonly decidedBy: string;
+  /**
+   * Whether the file appears only right before the commands of the first boot, and not before the
+   * network as others do.
+   *
+   * @default false
+   */
+  readonly deferred?: boolean;
 }
 
 /** A command as an argument list: no shell ever reads it. */

@@ -74,8 +74,8 @@ const entries = new WeakMap<SeedFile, CloudConfigValue>();
 function entryOf(file: SeedFile): CloudConfigValue {
   let entry = entries.get(file);
   if (!entry) {
-    const { path, permissions, content } = file;
-    entries.set(file, (entry = { path, permissions, content }));
+    const { path, permissions, content, deferred } = file;
+    entries.set(file, (entry = { path, permissions, content, defer: deferred || undefined }));
   }
   return entry;
 }

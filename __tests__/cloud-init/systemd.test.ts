@@ -155,6 +155,17 @@ describe.each(byName)('%s', (_, guest) => {
     expect(baked.userData).not.toMatch(/apt-get|yum|keepalived\.conf\.seed/);
   });
 
+  test('where packages start their services, the configuration appears with the commands', async () => {
+    for (const packageSource of [PackageSource.baked(), guest.packageSource]) {
+      const read = await readUserData(renderRouter(clusterOn(guest, { packageSource })).userData);
+      const files = read.config.write_files as { path: string; defer?: boolean }[];
+      const deferred = files.filter(({ defer }) => defer).map(({ path }) => path);
+      expect(deferred).toEqual(
+        guest.packageManager === 'apt' ? ['/etc/keepalived/keepalived.conf'] : [],
+      );
+    }
+  });
+
   test('forwarding, IPVS and the schedulers in use are there at every boot', () => {
     const sysctl = readSysctl(fileOf(router, '/etc/sysctl.d/90-lvs.conf').content);
     expect(sysctl.get('net.ipv4.ip_forward')).toBe('1');
