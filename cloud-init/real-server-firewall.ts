@@ -17,8 +17,8 @@ const memories = new WeakMap<Cluster, Memory>();
 
 /**
  * The firewall of a real server: SSH, and the ports of every virtual server that it stands behind,
- * from any source, since under NAT a request keeps its client's address. Real servers with the same
- * ports share one file.
+ * or is the sorry server of; from any source, since under NAT a request keeps its client's address.
+ * Real servers with the same ports share one file.
  *
  * @param cluster - what it is a part of
  * @param server - whose firewall it is
@@ -75,14 +75,19 @@ function memoryOf(cluster: Cluster): Memory {
 
 function indexPorts(cluster: Cluster): ReadonlyMap<string, Ports> {
   const index = new Map<string, Ports>();
-  for (const { path, protocol, ports, members } of cluster.virtualServers) {
+  const open = ({ name }: RealServer, protocol: Protocol, ports: readonly number[]) => {
+    let found = index.get(name);
+    if (!found) index.set(name, (found = { tcp: new Set(), udp: new Set() }));
+    for (const port of ports) found[protocol].add(port);
+  };
+  for (const { path, protocol, ports, members, sorryServer } of cluster.virtualServers) {
     guard.word(protocol, /^(?:tcp|udp)$/, 'EngineCannot', { path, subject: 'protocol' });
-    for (const { server, port } of members) {
-      let found = index.get(server.name);
-      if (!found) index.set(server.name, (found = { tcp: new Set(), udp: new Set() }));
-      // A firewall mark over several ports keeps the port of each connection.
-      for (const served of ports.length > 1 ? ports : [port]) found[protocol].add(served);
-    }
+    // A firewall mark over several ports keeps the port of each connection.
+    for (const { server, port } of members)
+      open(server, protocol, ports.length > 1 ? ports : [port]);
+    // It stands behind nobody, and is asked at the virtual server's own ports.
+    const sorry = sorryServer && cluster.realServers.find((one) => one.address === sorryServer);
+    if (sorry) open(sorry, protocol, ports);
   }
   return index;
 }

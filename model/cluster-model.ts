@@ -191,7 +191,10 @@ export class ClusterModel {
    * @throws LvsError `ServiceInUse`, and whatever rule the virtual server or its VIP breaks
    */
   public addVirtualServer(virtualServer: VirtualServerModel): void {
-    const { path, name, vip } = virtualServer;
+    const { path, name, vip, sorryServer } = virtualServer;
+    if (sorryServer !== undefined) {
+      parseAddressOn(sorryServer, this.privateNetwork, { path, subject: 'sorryServer' });
+    }
     if (!this.vips.has(vip)) {
       this.takeAddress(vip, this.publicNetwork, { path, subject: 'vip' });
       const device = `eth0:${this.vips.size + 1}`;
@@ -323,8 +326,7 @@ export class ClusterModel {
 
   /** Every address at which an LVS router takes packets itself. */
   private ownAddresses(): ReadonlySet<string> {
-    const real = this.routers.flatMap((one) => [one.public.address, one.private.address]);
-    return new Set([this.natVip.address, ...this.vips.keys(), ...real]);
+    return new Set([this.natVip.address, ...this.routers.map((one) => one.private.address)]);
   }
 
   private routerCount(value: number): LvsError {

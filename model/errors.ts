@@ -75,7 +75,7 @@ export const ERRORS = {
   },
   NameInvalid: {
     rule: 'a name that every reader of it accepts',
-    remedy: 'Change the construct id, or set the name prop.',
+    remedy: 'Change the construct id, or set hostName (a machine) or name (a virtual server).',
   },
   NameInUse: {
     rule: 'names that are unique where they are used',
@@ -104,7 +104,8 @@ export const ERRORS = {
   },
   ServiceInUse: {
     rule: 'one virtual server for each VIP, port and protocol, and for each firewall mark',
-    remedy: 'The second of two would never start: merge them, or change one.',
+    remedy:
+      'The second of two would never start: merge them, or give one another VIP, port or firewallMark.',
   },
   FirewallMarkWithoutPersistence: {
     rule: 'persistence, wherever a firewall mark groups several ports under NAT',

@@ -14,7 +14,7 @@ import { HealthCheck, type HealthCheckData } from './health-check';
 import { checkServiceName } from './names';
 import { checkInteger, checkPort } from './ranges';
 import { Scheduler } from './scheduler';
-import { checkNetmask, parseAddress, type Origin } from './subnet';
+import { checkNetmask, type Origin } from './subnet';
 import type { MembershipOptions, VirtualServerSettings } from './virtual-server-settings';
 
 /** A virtual server's settings, with its place and name. */
@@ -72,7 +72,6 @@ export class VirtualServerModel {
     if (minRealServers !== undefined) {
       checkInteger(minRealServers, 1, MOST_REAL_SERVERS, this.at('minRealServers'));
     }
-    if (sorryServer !== undefined) parseAddress(sorryServer, this.at('sorryServer'));
   }
 
   /** The path of its construct. */
@@ -88,6 +87,11 @@ export class VirtualServerModel {
   /** The VIP as it was given. */
   public get vip(): string {
     return this.input.vip;
+  }
+
+  /** The address that answers when no real server does, if there is one. */
+  public get sorryServer(): string | undefined {
+    return this.input.sorryServer;
   }
 
   /** Seconds from the death of a real server's service until it gets no new connection. */

@@ -100,7 +100,8 @@ export interface VirtualServerSettings {
    */
   readonly quiesce?: boolean;
   /**
-   * The address that answers when no real server does.
+   * The address that answers when no real server does: on the private network, with the NAT VIP as
+   * its gateway, as real servers are. One of the cluster's own real servers may be it.
    *
    * @default - none: clients are refused
    */

@@ -257,6 +257,14 @@ describe('the firewall of a real server', () => {
     expect(takes(serverFirewall(cluster, 1), toServer(80))).toBe(true);
   });
 
+  test('lets in what it is asked as the sorry server of others', () => {
+    const members = [{ server: guideServers[1]!, weight: 1, port: 8080 }];
+    const web = guideVirtualServer({ members, sorryServer: guideServers[0]!.address });
+    const firewall = serverFirewall(guideCluster({ virtualServers: [web] }), 0);
+    expect(takes(firewall, toServer(80))).toBe(true);
+    expect(takes(firewall, toServer(8080))).toBe(false);
+  });
+
   test('takes the protocol of the service', () => {
     const dns = guideVirtualServer({ protocol: Protocol.UDP, ports: [53] });
     const firewall = serverFirewall(guideCluster({ virtualServers: [dns] }));

@@ -29,6 +29,14 @@ export const ADDRESS_ROWS: readonly Refusal[] = [
     '"sorry"',
   ),
   row(
+    'AddressOffNetwork',
+    'sorryServer',
+    `${LVS}/new`,
+    service({ sorryServer: '192.168.26.50' }),
+    'sorryServer',
+    '10.11.12.1 to 10.11.12.254',
+  ),
+  row(
     'SubnetInvalid',
     'cidr',
     'Network (10.11.12.0)',

@@ -60,7 +60,7 @@ export const WHOLE_ROWS: readonly WholeRefusal[] = [
         cluster.addVirtualServer('http', HTTP);
       }),
   },
-  ...['192.168.26.10', '10.11.12.10', '192.168.26.8'].map((sorryServer): WholeRefusal => ({
+  ...['10.11.12.10', '10.11.12.8'].map((sorryServer): WholeRefusal => ({
     error: 'SorryServerInvalid',
     prop: `sorryServer ${sorryServer}`,
     path: `${LVS}/sorry`,
