@@ -17,9 +17,10 @@ export const PACKAGE_KEYS = [
 const PACKAGE = /^[A-Za-z0-9@/][A-Za-z0-9@/._+:=~^*-]*$/;
 
 /**
- * The user's packages: their repository, and commands that wait for the gateway first. cloud-init installs packages
- * before it runs commands, and waits for nobody: on some guests the network comes up in one of those
- * commands, and on every real server the gateway is an address of an LVS router that boots as well.
+ * The user's packages: their repository, and commands that wait for the gateway first. cloud-init
+ * installs packages before it runs commands, and waits for nobody: on some guests the network comes up
+ * in one of those commands, and on every real server the gateway is an address of an LVS router that
+ * boots as well.
  *
  * @throws LvsError `CloudConfigInvalid`
  */

@@ -3,8 +3,9 @@ import type { GuestProfile } from '../guest';
 import { PackageSource } from '../package-source';
 
 /**
- * CentOS 6.10. Its kernel knows legacy virtio only, which q35 does not offer by default. Its mirrors are gone, so that packages come from the vault; over plain http, since
- * the signatures are checked and the image's TLS is older than what the vault speaks.
+ * CentOS 6.10. Its kernel knows legacy virtio only, which q35 does not offer by default. Its mirrors
+ * are gone, so that packages come from the vault; over plain http, since the signatures are checked
+ * and the image's TLS is older than what the vault speaks.
  */
 export const enterpriseLinux6 = (): GuestProfile => ({
   name: 'enterprise-linux-6',
