@@ -14,11 +14,6 @@ export class Registry {
     private readonly kind: string,
   ) {}
 
-  /** Tells whether somebody has taken the value. */
-  public has(value: string): boolean {
-    return this.owners.has(value);
-  }
-
   /**
    * Takes a value for good.
    *
