@@ -2,7 +2,16 @@ import jsdoc from 'eslint-plugin-jsdoc';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/', '**/dist/', 'cdktf.out/', 'provider-libvirt/lib/', 'coverage/', '.cache/'] },
+  {
+    ignores: [
+      '**/node_modules/',
+      '**/dist/',
+      'cdktf.out/',
+      'provider-libvirt/lib/',
+      'coverage/',
+      '.cache/',
+    ],
+  },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.ts'],
