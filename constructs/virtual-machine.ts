@@ -288,12 +288,12 @@ export class VirtualMachine extends Construct {
 
   private domainConfig(props: VirtualMachineProps): DomainConfig {
     const d = MACHINE_DEFAULTS;
-    const { guest, provider, nics } = props;
+    const { guest, provider, nics, virtualization = d.virtualization } = props;
     const name = this.libvirtName;
     return {
       name,
       provider,
-      type: props.virtualization ?? d.virtualization,
+      type: virtualization,
       vcpu: props.cpus ?? d.cpus,
       memory: props.memoryMib ?? d.memoryMib,
       memoryUnit: 'MiB',
@@ -306,6 +306,10 @@ export class VirtualMachine extends Construct {
         bootDevices: [{ dev: 'hd' }],
       },
       features: { acpi: true, apic: {} },
+      // Without KVM there is no host's CPU to pass through; the most that can be emulated does.
+      ...(guest.profile.cpu === 'host' && {
+        cpu: { mode: virtualization === 'kvm' ? 'host-passthrough' : 'maximum' },
+      }),
       devices: {
         disks: [
           {

@@ -35,6 +35,11 @@ export interface GuestProfile {
   readonly image: string;
   /** The machine type that its kernel's virtio drivers work on (libvirt's `os.type_machine`). */
   readonly machineType: 'pc' | 'q35';
+  /**
+   * The CPU that it is given: `baseline` is libvirt's default model, x86-64 without extensions; `host`
+   * is all that the host's own CPU has.
+   */
+  readonly cpu: 'baseline' | 'host';
   /** The command that serves the files of its working directory over HTTP on the port that follows. */
   readonly webServer: readonly string[];
 }

@@ -134,3 +134,21 @@ describe('the seed', () => {
     });
   });
 });
+
+describe('the CPU', () => {
+  const cpuOf = (guest: Guest, changes = {}) =>
+    at(machineOn(guest, changes).resource('libvirt_domain', 'guide.vm'), 'cpu');
+
+  it('is the host’s where the guest is built for more than libvirt’s default model', () => {
+    expect(cpuOf(Guest.enterpriseLinux9())).toEqual({ mode: 'host-passthrough' });
+    expect(cpuOf(Guest.enterpriseLinux9(), { virtualization: 'qemu' })).toEqual({
+      mode: 'maximum',
+    });
+  });
+
+  it('is libvirt’s default model elsewhere', () => {
+    for (const guest of [Guest.enterpriseLinux6(), Guest.enterpriseLinux8(), Guest.debian12()]) {
+      expect(cpuOf(guest)).toBeUndefined();
+    }
+  });
+});

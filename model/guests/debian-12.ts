@@ -16,5 +16,6 @@ export const debian12 = (): GuestProfile => ({
   packageSource: PackageSource.fromImage(),
   image: 'https://cloud.debian.org/images/cloud/bookworm/latest/debian-12-genericcloud-amd64.qcow2',
   machineType: 'q35',
+  cpu: 'baseline',
   webServer: ['/usr/bin/python3', '-m', 'http.server'],
 });

@@ -24,5 +24,6 @@ export const enterpriseLinux6 = (): GuestProfile => ({
   }),
   image: 'https://cloud.centos.org/centos/6/images/CentOS-6-x86_64-GenericCloud.qcow2',
   machineType: 'pc',
+  cpu: 'baseline',
   webServer: ['/usr/bin/python', '-m', 'SimpleHTTPServer'],
 });

@@ -24,5 +24,6 @@ export const enterpriseLinux7 = (): GuestProfile => ({
   }),
   image: 'https://cloud.centos.org/centos/7/images/CentOS-7-x86_64-GenericCloud.qcow2',
   machineType: 'pc',
+  cpu: 'baseline',
   webServer: ['/usr/bin/python', '-m', 'SimpleHTTPServer'],
 });

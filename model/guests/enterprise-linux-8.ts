@@ -20,5 +20,6 @@ export const enterpriseLinux8 = (): GuestProfile => ({
   image:
     'https://dl.rockylinux.org/pub/rocky/8/images/x86_64/Rocky-8-GenericCloud-Base.latest.x86_64.qcow2',
   machineType: 'q35',
+  cpu: 'baseline',
   webServer: ['/usr/libexec/platform-python', '-m', 'http.server'],
 });

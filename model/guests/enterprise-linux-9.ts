@@ -20,5 +20,7 @@ export const enterpriseLinux9 = (): GuestProfile => ({
   image:
     'https://dl.rockylinux.org/pub/rocky/9/images/x86_64/Rocky-9-GenericCloud-Base.latest.x86_64.qcow2',
   machineType: 'q35',
+  // Its binaries are built for x86-64-v2: on less, not even init starts.
+  cpu: 'host',
   webServer: ['/usr/bin/python3', '-m', 'http.server'],
 });
