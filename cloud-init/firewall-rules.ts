@@ -32,6 +32,17 @@ export function fromPeer(peer: Router, network: 'public' | 'private'): Rule {
   ];
 }
 
+/**
+ * IGMP, by its number, where connections are copied: a switch that asks who listens to the group, and
+ * hears nothing, stops sending the copies some minutes later.
+ */
+export function groupInput({ path, connectionSync, routers }: Cluster): readonly Rule[] {
+  const [primary] = routers;
+  if (!connectionSync || !primary) return [];
+  const device = guard.device(primary.private.device, { path, subject: 'device' });
+  return [rule('-A', 'INPUT', '-i', device, '-p', '2', '-j', 'ACCEPT')];
+}
+
 /** The connections of another LVS router that is active, if it sends them. */
 export function syncInput({ connectionSync }: Cluster, peer: Router): readonly Rule[] {
   if (!connectionSync) return [];

@@ -1,5 +1,5 @@
 import type { Cluster, FloatingAddress, Router, VirtualServer } from '../model/cluster';
-import { commonInput } from './firewall-rules';
+import { commonInput, groupInput } from './firewall-rules';
 import { ENGINES, SERVICES } from './formats';
 import * as guard from './guard';
 import { destinationPorts, renderIptables, rule, type Rule } from './iptables';
@@ -27,6 +27,7 @@ export function renderRouterFirewall(cluster: Cluster, router: Router): SeedFile
         rules: [
           ...commonInput(cluster),
           ...peersOf(cluster, router).flatMap((peer) => peerInput(cluster, peer)),
+          ...groupInput(cluster),
           ...cluster.virtualServers.flatMap(virtualServerInput),
           rule(
             ['-A', 'FORWARD', '-i', 'eth0', '-o', 'eth1'],

@@ -104,6 +104,16 @@ describe('the firewall of an LVS router', () => {
       false,
     ],
     [
+      'a switch that asks who listens to the copied connections',
+      { ...udp({ src: '10.11.12.254', dst: '224.0.0.1', in: 'eth1' }), protocol: '2' },
+      true,
+    ],
+    [
+      'the same question from outside',
+      { ...udp({ dst: '224.0.0.1', in: 'eth0' }), protocol: '2' },
+      false,
+    ],
+    [
       'SSH from where it is allowed',
       tcp({ src: '192.168.26.77', dst: '192.168.26.9', dport: 22 }),
       true,
@@ -163,6 +173,7 @@ describe('the firewall of an LVS router', () => {
       packetType: 'multicast',
     });
     expect(takes(routerFirewall(guideCluster()), packet)).toBe(false);
+    expect(takes(routerFirewall(guideCluster()), { ...packet, protocol: '2' })).toBe(false);
   });
 
   test('follows the heartbeat’s port, and the peer of each router', () => {
