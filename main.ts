@@ -11,17 +11,19 @@ interface Settings {
 }
 
 function readSettings(app: App): Settings {
-  const read = (key: string, variable: string): string | undefined =>
-    (app.node.tryGetContext(key) as string | undefined) ?? process.env[variable];
+  const read = (key: string, variable: string): unknown =>
+    app.node.tryGetContext(key) ?? process.env[variable];
+  const text = (key: string, variable: string): string | undefined =>
+    read(key, variable)?.toString();
+  const lines = (key: string, variable: string): readonly string[] =>
+    [read(key, variable) ?? []].flat().flatMap((one) => String(one).split('\n'));
   return {
-    libvirtUri: read('libvirtUri', 'LIBVIRT_DEFAULT_URI') ?? 'qemu:///system',
+    libvirtUri: text('libvirtUri', 'LIBVIRT_DEFAULT_URI') ?? 'qemu:///system',
     images: {
-      el6: read('imageEl6', 'LVS_IMAGE_EL6'),
-      debian12: read('imageDebian12', 'LVS_IMAGE_DEBIAN12'),
+      el6: text('imageEl6', 'LVS_IMAGE_EL6'),
+      debian12: text('imageDebian12', 'LVS_IMAGE_DEBIAN12'),
     },
-    sshAuthorizedKeys: (read('sshAuthorizedKeys', 'LVS_SSH_AUTHORIZED_KEYS') ?? '')
-      .split('\n')
-      .filter((key) => key !== ''),
+    sshAuthorizedKeys: lines('sshAuthorizedKeys', 'LVS_SSH_AUTHORIZED_KEYS').filter(Boolean),
   };
 }
 

@@ -1,4 +1,5 @@
-import type { Cluster, Router } from '../model/cluster';
+import type { Cluster, Router, VirtualServer } from '../model/cluster';
+import type { Engine } from '../model/engine';
 import type { GuestProfile } from '../model/guest';
 import type { Machine } from '../model/machine';
 import type { Distribution } from './distributions';
@@ -7,7 +8,9 @@ import { renderIfcfg } from './ifcfg';
 import type { Rule } from './iptables';
 import { keepalivedPayload, keepalivedPeerInput } from './keepalived';
 import { KEEPALIVED_CONF } from './keepalived-conf';
-import { LVS_CF } from './lvs-cf';
+import { dialectOf } from './keepalived-dialect';
+import { virtualServerBlock } from './keepalived-virtual-server';
+import { LVS_CF, virtualServerLines } from './lvs-cf';
 import { renderNetwork } from './network';
 import { renderNetworkConfigV2 } from './network-config-v2';
 import type { Payload, SeedFile } from './payload';
@@ -102,16 +105,24 @@ export interface EngineFormat {
   readonly configuration: string;
   /** Its files, and how it is started. */
   payload(cluster: Cluster, router: Router): Payload;
+  /** The lines of a virtual server; a guest's release of the engine may lack some. */
+  virtualServer(virtualServer: VirtualServer, engine: Engine): readonly string[];
   /** Rules that let in what a peer's engine sends. */
   peerInput(cluster: Cluster, peer: Router): readonly Rule[];
 }
 
 /** Each engine. */
 export const ENGINES: { readonly [engine in GuestProfile['engine']['name']]: EngineFormat } = {
-  pulse: { configuration: LVS_CF, payload: pulsePayload, peerInput: pulsePeerInput },
+  pulse: {
+    configuration: LVS_CF,
+    payload: pulsePayload,
+    virtualServer: virtualServerLines,
+    peerInput: pulsePeerInput,
+  },
   keepalived: {
     configuration: KEEPALIVED_CONF,
     payload: keepalivedPayload,
+    virtualServer: (one, engine) => virtualServerBlock(one, dialectOf(engine)),
     peerInput: keepalivedPeerInput,
   },
 };

@@ -1,3 +1,4 @@
+import type { Origin } from '../model/subnet';
 import * as guard from './guard';
 import type { SeedFile } from './payload';
 
@@ -50,19 +51,37 @@ export function renderIptables(
 export function destinationPorts(
   protocol: string,
   ports: readonly number[],
-  origin: { readonly path: string; readonly subject: string },
+  origin: Origin,
+): readonly Rule[] {
+  return portMatches('dport', protocol, ports, origin);
+}
+
+/** As {@link destinationPorts}, of the ports that packets come from. */
+export function sourcePorts(
+  protocol: string,
+  ports: readonly number[],
+  origin: Origin,
+): readonly Rule[] {
+  return portMatches('sport', protocol, ports, origin);
+}
+
+function portMatches(
+  side: 'dport' | 'sport',
+  protocol: string,
+  ports: readonly number[],
+  origin: Origin,
 ): readonly Rule[] {
   for (const port of ports) guard.port(port, origin);
   const [only, ...others] = ports;
   const match = ['-p', guard.word(protocol, /^(?:tcp|udp)$/, 'EngineCannot', origin)];
   if (only !== undefined && others.length === 0) {
-    return [[...match, '-m', protocol, '--dport', String(only)]];
+    return [[...match, '-m', protocol, `--${side}`, String(only)]];
   }
   return batches(runs(ports)).map((batch) => [
     ...match,
     '-m',
     'multiport',
-    '--dports',
+    `--${side}s`,
     batch.map(([first, last]) => (first === last ? `${first}` : `${first}:${last}`)).join(','),
   ]);
 }

@@ -14,8 +14,7 @@ const EVERY_CLIENT = '255.255.255.255';
  * A virtual server of keepalived.conf, with its real servers and their checks. A real server is
  * down until its first check has passed (`alpha`).
  *
- * @throws LvsError whatever value the file cannot hold, or `EngineCannot` where no real server has
- * a weight, since keepalived then never reaches its quorum of one
+ * @throws LvsError whatever value the file cannot hold
  */
 export function virtualServerBlock(
   virtualServer: VirtualServer,
@@ -23,14 +22,6 @@ export function virtualServerBlock(
 ): readonly string[] {
   const { path, scheduler, checkIntervalSeconds, members } = virtualServer;
   const at = (subject: string) => ({ path, subject });
-  if (members.every(({ weight }) => weight === 0)) {
-    throw new LvsError('EngineCannot', {
-      ...at('weights of the real servers'),
-      value: members.map(({ weight }) => weight),
-      allowed: 'at least one above 0: keepalived wants a total weight of one or more',
-      remedy: 'Give one real server a weight, or remove the virtual server.',
-    });
-  }
   return block(head(virtualServer), [
     `lb_algo ${guard.scheduler(scheduler, at('scheduler'))}`,
     'lb_kind NAT',

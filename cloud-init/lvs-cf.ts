@@ -68,7 +68,12 @@ function globalLines(cluster: Cluster): readonly string[] {
   ];
 }
 
-function virtualServerLines(virtualServer: VirtualServer): readonly string[] {
+/**
+ * A virtual server of lvs.cf, with its real servers.
+ *
+ * @throws LvsError whatever value the file cannot hold
+ */
+export function virtualServerLines(virtualServer: VirtualServer): readonly string[] {
   const { path, vip, ports, protocol, scheduler, firewallMark, persistence } = virtualServer;
   const at = (subject: string) => ({ path, subject });
   const optional = <T>(value: T | undefined, lines: (value: T) => readonly string[]) =>

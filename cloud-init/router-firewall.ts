@@ -2,7 +2,7 @@ import type { Cluster, FloatingAddress, Router, VirtualServer } from '../model/c
 import { commonInput, groupInput } from './firewall-rules';
 import { ENGINES, SERVICES } from './formats';
 import * as guard from './guard';
-import { destinationPorts, renderIptables, rule, type Rule } from './iptables';
+import { destinationPorts, renderIptables, rule, sourcePorts, type Rule } from './iptables';
 import type { SeedFile } from './payload';
 
 /**
@@ -33,8 +33,7 @@ export function renderRouterFirewall(cluster: Cluster, router: Router): SeedFile
             ['-A', 'FORWARD', '-i', 'eth0', '-o', 'eth1'],
             ['-m', 'state', '--state', 'ESTABLISHED,RELATED', '-j', 'ACCEPT'],
           ),
-          // By network alone: IPVS answers for a connection that connection tracking never saw.
-          rule('-A', 'FORWARD', '-i', 'eth1', '-o', 'eth0', '-s', privateNetwork, '-j', 'ACCEPT'),
+          ...forwardOut(cluster, privateNetwork),
         ],
       },
       ...(marked.length > 0
@@ -60,6 +59,39 @@ export function renderRouterFirewall(cluster: Cluster, router: Router): SeedFile
     ],
     'virtual servers, heartbeat and sshFrom of the cluster',
   );
+}
+
+/**
+ * What leaves the private network: with egress everything, otherwise the answers of the services
+ * alone. Never by state: IPVS answers for connections that connection tracking never saw.
+ */
+function forwardOut(cluster: Cluster, privateNetwork: string): readonly Rule[] {
+  const { path, egress, virtualServers } = cluster;
+  const out = ['-A', 'FORWARD', '-i', 'eth1', '-o', 'eth0', '-s', privateNetwork];
+  if (egress) return [rule(out, '-j', 'ACCEPT')];
+  const answering = new Map<string, Set<number>>();
+  for (const virtualServer of virtualServers) {
+    const { protocol } = virtualServer;
+    const ports = answering.get(protocol) ?? new Set();
+    for (const port of servicePorts(virtualServer)) ports.add(port);
+    answering.set(protocol, ports);
+  }
+  return [
+    rule(out, '-p', 'icmp', '-j', 'ACCEPT'),
+    ...[...answering].flatMap(([protocol, ports]) =>
+      sourcePorts(
+        protocol,
+        [...ports].sort((a, b) => a - b),
+        { path, subject: 'ports' },
+      ).map((match) => rule(out, match, '-j', 'ACCEPT')),
+    ),
+  ];
+}
+
+/** The ports that real servers, and the sorry server, answer from. */
+function servicePorts({ ports, firewallMark, members, sorryServer }: VirtualServer) {
+  const own = firewallMark === undefined ? members.map((one) => one.port) : ports;
+  return sorryServer === undefined ? own : [...own, ...ports];
 }
 
 function peersOf(cluster: Cluster, router: Router): readonly Router[] {

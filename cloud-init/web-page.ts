@@ -15,7 +15,7 @@ export interface WebPageData {
 
 /** The cloud-config that makes a guest serve one page with what every image has. */
 export function webPageConfig(guest: GuestProfile, page: WebPageData): CloudConfig {
-  const { file, permissions, script, runcmd } = SERVICES[guest.serviceManager];
+  const { file, permissions, script, runcmd } = PAGE_SERVICES[guest.serviceManager];
   const command = [...guest.webServer, String(page.port)].join(' ');
   return {
     write_files: [
@@ -27,14 +27,14 @@ export function webPageConfig(guest: GuestProfile, page: WebPageData): CloudConf
 }
 
 /** How a service is written and started. */
-interface ServiceFormat {
+interface PageService {
   readonly file: string;
   readonly permissions: string;
   script(command: string): string;
   readonly runcmd: readonly Command[];
 }
 
-const SERVICES: { readonly [manager in GuestProfile['serviceManager']]: ServiceFormat } = {
+const PAGE_SERVICES: { readonly [manager in GuestProfile['serviceManager']]: PageService } = {
   sysv: {
     file: '/etc/rc.d/init.d/web-page',
     permissions: '0755',

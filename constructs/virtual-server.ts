@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { checkVirtualServer } from '../cloud-init/check-virtual-server';
 import { LvsError } from '../model/errors';
 import { VirtualServerModel } from '../model/virtual-server-model';
 import type { MembershipOptions, VirtualServerSettings } from '../model/virtual-server-settings';
@@ -50,6 +51,7 @@ export class VirtualServer extends Construct {
     const path = this.node.path;
     const name = options.name ?? id;
     this.model = new VirtualServerModel({ ...options, name, path }, cluster.guest.profile);
+    checkVirtualServer(cluster.guest.profile, this.model.sample());
     this.removalSeconds = this.model.removalSeconds;
     this.reentrySeconds = this.model.reentrySeconds;
     cluster.model.addVirtualServer(this.model);

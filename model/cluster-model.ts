@@ -244,6 +244,10 @@ export class ClusterModel {
         const subject = 'sorryServer';
         found.push(new LvsError('SorryServerInvalid', { path, subject, value: sorryServer }));
       }
+      const weights = members.map(({ weight }) => weight);
+      if (this.guest.engine.needsWeight && weights.length > 0 && !weights.some((one) => one > 0)) {
+        found.push(new LvsError('NoWeight', { path, subject: 'weights', value: weights }));
+      }
       const { hasMembers, minRealServers = hasMembers ? fewest : 0 } = virtualServer;
       if (members.length < minRealServers) {
         found.push(this.realServerCount(path, members.length, minRealServers));

@@ -69,6 +69,10 @@ export const ERRORS = {
     remedy:
       'Declare the machine there, or put its address into the cluster with RealServer.fromAddress.',
   },
+  NoWeight: {
+    rule: 'at least one real server with a weight above 0: keepalived serves nobody below a total of one',
+    remedy: 'Give one real server a weight, or remove the virtual server.',
+  },
   ForeignRealServer: {
     rule: 'real servers of the same cluster',
     remedy: 'Add the real server to this cluster, with addRealServer or RealServer.fromAddress.',

@@ -156,6 +156,13 @@ export class VirtualServerModel {
     return { ...this.settings, vip, members: [...members] };
   }
 
+  /** The virtual server with a made-up VIP and real server: what there is before it has any. */
+  public sample(): VirtualServer {
+    const vip = { address: '192.0.2.1', netmask: '255.255.255.0', device: 'eth0:1' };
+    const { path } = this.input;
+    return this.toVirtualServer(vip, [[{ path, name: 'sample', address: '192.0.2.2' }, 1]]);
+  }
+
   private member(server: RealServer, input: MembershipOptions, defaultWeight: number): Member {
     const { ports, firewallMark } = this.settings;
     const weight = input.weight ?? defaultWeight;

@@ -146,6 +146,16 @@ describe('the firewall of an LVS router', () => {
       true,
     ],
     [
+      'a real server’s own request, without egress',
+      tcp({ src: '10.11.12.1', dst: client, sport: 40_000, dport: 25, in: 'eth1', out: 'eth0' }),
+      false,
+    ],
+    [
+      'what a real server has to say of a path’s packets',
+      { ...tcp({ src: '10.11.12.1', dst: client, in: 'eth1', out: 'eth0' }), protocol: 'icmp' },
+      true,
+    ],
+    [
       'a packet of the private network with a foreign source',
       tcp({ src: '10.99.0.1', dst: client, in: 'eth1', out: 'eth0' }),
       false,

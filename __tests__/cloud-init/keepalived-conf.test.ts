@@ -301,7 +301,6 @@ describe('what keepalived itself would let pass, or only warn of', () => {
 
   test.each<[string, string, Cluster]>([
     ['NumberOutOfRange', 'a weight beyond the kernel’s', service({ members: member(70_000) })],
-    ['EngineCannot', 'a total weight of 0', service({ members: member(0) })],
     ['NumberOutOfRange', 'no pause between checks', service({ checkIntervalSeconds: 0 })],
     [
       'AddressOffNetwork',

@@ -61,7 +61,7 @@ describe('keepalived', () => {
   // first that failed did after 57 s, when the kernel had given up the MAC address.
   it.each([
     ['tcp', 6 + 3 + 1 + 3],
-    ['http', 6 + 3 + 1 + 3],
+    ['http', 6 + (3 + 3) + 1 + (3 + 3)],
     ['udp', 57 + 1 + 3],
   ] as const)('promises no removal sooner than a %s check can tell: %d s', (kind, seconds) => {
     const checks = { checkIntervalSeconds: 6, reentrySeconds: 0, healthCheck: { kind } };

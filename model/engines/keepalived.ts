@@ -58,6 +58,8 @@ export const KEEPALIVED: Engine = {
   healthChecks: ['tcp', 'http', 'udp'],
   longestPersistenceSeconds: LONGEST_TIMEOUT,
   connectionSync: true,
+  // Below a total weight of one it never reaches its quorum, and serves nobody.
+  needsWeight: true,
 
   heartbeat(given, at): Heartbeat {
     const { intervalSeconds = KEEPALIVED_DEFAULTS.intervalSeconds, virtualRouterId } = given;
@@ -129,7 +131,9 @@ function isUdp({ healthCheck }: CheckTimes): boolean {
 
 function timeoutOf(checks: CheckTimes): number {
   const { checkTimeoutSeconds, udpCheckTimeoutSeconds } = KEEPALIVED_DEFAULTS;
-  return isUdp(checks) ? udpCheckTimeoutSeconds : checkTimeoutSeconds;
+  if (isUdp(checks)) return udpCheckTimeoutSeconds;
+  // Once to connect, and once more for the answer.
+  return checks.healthCheck.kind === 'http' ? 2 * checkTimeoutSeconds : checkTimeoutSeconds;
 }
 
 /** RFC 5798, 6.1: three intervals, and a skew that lets the router with the highest priority win. */

@@ -34,6 +34,7 @@ export const PULSE: Engine = {
   healthChecks: ['tcp', 'http', 'sendExpect'],
   longestPersistenceSeconds: 999_999_999,
   connectionSync: false,
+  needsWeight: false,
   reentrySeconds: PULSE_DEFAULTS.reentrySeconds,
 
   heartbeat(given, at): Heartbeat {

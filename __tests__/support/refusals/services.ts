@@ -101,6 +101,14 @@ export const SERVICE_ROWS: readonly Refusal[] = [
   ),
   row(
     'EngineCannot',
+    'both kinds of quotes in a check',
+    `${LVS}/new`,
+    service({ healthCheck: HealthCheck.sendExpect({ send: `"'`, expect: 'x' }) }),
+    'not both in one string',
+    'lvs.cf',
+  ),
+  row(
+    'EngineCannot',
     'healthCheck',
     `${LVS}/new`,
     service({ protocol: Protocol.UDP }),

@@ -1,6 +1,6 @@
 import type { TerraformStack } from 'cdktf';
 import {
-  HealthCheck,
+  Guest,
   LvsCluster,
   RealServer,
   type CloudConfig,
@@ -128,14 +128,14 @@ export const WHOLE_ROWS: readonly WholeRefusal[] = [
     declare: withConfig({ write_files: [{ path: 'srv/x', content: '' }] }),
   },
   {
-    error: 'EngineCannot',
-    prop: 'both kinds of quotes in a check',
-    path: `${LVS}/new`,
-    says: ['not both in one string', 'lvs.cf'],
+    error: 'NoWeight',
+    prop: 'weights that are all 0, with keepalived',
+    path: `${LVS}/drained`,
+    says: ['[0,0]', 'total of one', 'Give one real server a weight'],
     declare: () => {
-      const { stack, cluster } = guideCluster();
-      const healthCheck = HealthCheck.sendExpect({ send: `"'`, expect: 'x' });
-      cluster.addVirtualServer('new', { ...HTTP, port: 81, healthCheck });
+      const { stack, cluster, one, two } = guideCluster({ guest: Guest.debian12() });
+      const drained = cluster.addVirtualServer('drained', { ...HTTP, port: 81 });
+      for (const server of [one, two]) drained.addRealServer(server, { weight: 0 });
       return stack;
     },
   },
