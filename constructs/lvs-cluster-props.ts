@@ -1,3 +1,4 @@
+import type { VolumeConfig } from '@cdktf/provider-libvirt/lib/volume';
 import type { TerraformProvider } from 'cdktf';
 import type { ClusterSettings } from '../model/cluster-settings';
 import type { Guest } from '../model/guest';
@@ -37,6 +38,12 @@ export interface LvsClusterProps extends ClusterSettings {
    * @default 'default'
    */
   readonly pool?: string;
+  /**
+   * Settings of the base images' `libvirt_volume` resources that win over ours.
+   *
+   * @default - none
+   */
+  readonly imageOverrides?: Partial<VolumeConfig>;
   /**
    * How the machines are run: `kvm`, or `qemu` on a host that has no KVM.
    *

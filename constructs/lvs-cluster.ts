@@ -42,6 +42,7 @@ export class LvsCluster extends Construct {
     'pool' | 'provider' | 'sshAuthorizedKeys' | 'virtualization'
   >;
 
+  private readonly imageOverrides: LvsClusterProps['imageOverrides'];
   private readonly images = new Map<string, GuestImage>();
   private readonly addedRouters: LvsRouter[] = [];
   private readonly addedRealServers: IRealServer[] = [];
@@ -71,6 +72,7 @@ export class LvsCluster extends Construct {
     this.guest = guest;
     this.egress = props.egress ?? false;
     this.routerSize = props.routerSize ?? {};
+    this.imageOverrides = props.imageOverrides;
     this.machineDefaults = { pool, provider, sshAuthorizedKeys, virtualization };
     const name = this.model.name;
     publicNetwork.bind(this, 'public-network', { name: `${name}.public`, provider });
@@ -160,7 +162,7 @@ export class LvsCluster extends Construct {
     const id = this.imageId(guest, pool, provider);
     let image = this.images.get(id);
     if (image === undefined) {
-      image = new GuestImage(this, id, { guest, pool, provider });
+      image = new GuestImage(this, id, { guest, pool, provider, config: this.imageOverrides });
       this.images.set(id, image);
     }
     return image;

@@ -38,6 +38,19 @@ describe('settings of the user’s own', () => {
     expect(at(after!, 'devices.rngs') ?? []).toEqual([]);
   });
 
+  it('win in the base images that a cluster makes', () => {
+    const { stack } = guideCluster({
+      imageOverrides: { target: { permissions: { mode: '0640' } } },
+    });
+    const bases = Template.of(stack)
+      .resources('libvirt_volume')
+      .filter((one) => String(one['name']).includes('.image'));
+    expect(bases).toHaveLength(1);
+    expect(bases[0]).toMatchObject({
+      target: { format: { type: 'qcow2' }, permissions: { mode: '0640' } },
+    });
+  });
+
   it('win in the disk, the seed and the cloud-init disk', () => {
     const changed = vm({
       disk: { target: { permissions: { mode: '0600' } } },
