@@ -14,8 +14,12 @@ const KEEP_FILES = [
   'Dpkg::Options::=--force-confold',
 ];
 
-/** Reads the lists of the repositories: an image comes without any. */
-export const APT_UPDATE: Command = [...APT, 'update'];
+/**
+ * Reads the lists of the repositories: an image comes without any. A list that cannot be fetched is
+ * only worth a warning to apt unless it is told otherwise, and the package would not be found then,
+ * however often it is asked for. Lists that could be fetched are kept all the same.
+ */
+export const APT_UPDATE: Command = [...APT, '-o', 'APT::Update::Error-Mode=any', 'update'];
 
 /** Brings what is installed up to date. */
 export const APT_UPGRADE: Command = [...APT, ...KEEP_FILES, 'dist-upgrade'];

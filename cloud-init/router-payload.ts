@@ -16,7 +16,7 @@ export function routerPayload(cluster: Cluster, router: Router, machine: Machine
   const services = SERVICES[machine.guest.serviceManager];
   const distribution = DISTRIBUTIONS[machine.guest.packageManager];
   const parts = [
-    routerPackages(cluster),
+    routerPackages(cluster, machine),
     services.firewall(renderRouterFirewall(cluster, router), distribution),
     services.forwarding(distribution),
     services.ssh(distribution),

@@ -3,6 +3,7 @@ import type { Machine } from '../model/machine';
 import { DISTRIBUTIONS } from './distributions';
 import { PackageSource } from '../model/package-source';
 import type { CloudConfig, CloudConfigValue, Payload } from './payload';
+import { retry } from './retry';
 import { waitForGateway } from './wait-for-gateway';
 
 /** Keys of cloud-config that would install packages before the gateway is there. */
@@ -17,10 +18,10 @@ export const PACKAGE_KEYS = [
 const PACKAGE = /^[A-Za-z0-9@/][A-Za-z0-9@/._+:=~^*-]*$/;
 
 /**
- * The user's packages: their repository, and commands that wait for the gateway first. cloud-init
- * installs packages before it runs commands, and waits for nobody: on some guests the network comes up
- * in one of those commands, and on every real server the gateway is an address of an LVS router that
- * boots as well.
+ * The user's packages: their repository, and commands that wait for the gateway first and are then
+ * repeated until they succeed, within bounds. cloud-init installs packages before it runs commands,
+ * once, and waits for nobody: on some guests the network comes up in one of those commands, and on
+ * every real server the gateway is an address of an LVS router that boots as well.
  *
  * @throws LvsError `CloudConfigInvalid`
  */
@@ -48,7 +49,7 @@ export function userPackages(machine: Machine, user: CloudConfig): Payload {
   if (commands.length === 0 || source.kind === 'baked') return { files: [], firstBoot: [] };
   return {
     files: distribution.repository(source, path),
-    firstBoot: [...waitForGateway(machine), ...commands],
+    firstBoot: [...waitForGateway(machine), ...commands.map(retry)],
   };
 }
 

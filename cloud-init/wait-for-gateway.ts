@@ -16,7 +16,8 @@ const SCRIPT = [
 /**
  * Waits until the machine's gateway answers a ping or, where it answers none, ARP; five minutes at
  * the most. The gateway of a real server is the NAT VIP, and the LVS router that is to hold it may
- * still be booting. Without a gateway there is nothing to wait for.
+ * still be booting; that of an LVS router may be a switch port away that still learns who is there.
+ * Without a gateway there is nothing to wait for.
  *
  * @throws LvsError `AddressInvalid`
  */

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderMetaData } from '../../cloud-init/meta-data';
 import type { Command } from '../../cloud-init/payload';
+import { retry } from '../../cloud-init/retry';
+import { waitForGateway } from '../../cloud-init/wait-for-gateway';
 import { PackageSource } from '../../model/package-source';
 import { guideCluster, renderRouter, renderServer, type Rendered } from './fixtures';
 
@@ -88,7 +90,7 @@ describe(`the table of ${guest.title}`, () => {
     for (const { userData } of [machines.primary, machines.backup]) {
       const ours = userData.search(/service, (?:pulse|lvs-standby), start/);
       expect(ours).toBeGreaterThan(0);
-      expect(userData.indexOf('install, vim')).toBeGreaterThan(ours);
+      expect(userData.search(/\binstall\n +- vim\n/)).toBeGreaterThan(ours);
     }
   });
 });
@@ -100,7 +102,7 @@ test('the addresses, the packages and the firewall come before the engine, in th
   ] as const) {
     const steps = [
       ['service', 'network', 'restart'],
-      [
+      retry([
         'yum',
         '-y',
         '--disablerepo=*',
@@ -108,7 +110,7 @@ test('the addresses, the packages and the firewall come before the engine, in th
         'install',
         'piranha',
         'ipvsadm',
-      ],
+      ]),
       ['service', 'iptables', 'restart'],
       ['sysctl', '-e', '-p', '/etc/sysctl.conf'],
       ['setsebool', '-P', 'piranha_lvs_can_network_connect', '1'],
@@ -132,14 +134,34 @@ test('the configuration is in its place again after the package was installed', 
   const conf = '/etc/sysconfig/ha/lvs.cf';
   const aside = place(machines.primary, ['mv', '-f', conf, `${conf}.seed`]);
   const back = place(machines.primary, ['mv', '-f', `${conf}.seed`, conf]);
-  const install = commandsOf(machines.primary).findIndex(([program]) => program === 'yum');
+  const install = commandsOf(machines.primary).findIndex((command) => command.includes('yum'));
   expect(aside).toBeGreaterThan(0);
   expect([aside, install, back]).toEqual([aside, aside + 1, aside + 2]);
 });
 
-test('baked packages need no repository, and nothing is moved', () => {
+test('the engine’s packages wait for the gateway, once the network is up', () => {
+  for (const rendered of [machines.primary, machines.backup]) {
+    const [wait = []] = waitForGateway(rendered.machine);
+    expect(wait.at(-1)).toBe('192.168.26.254');
+    const install = commandsOf(rendered).findIndex((command) => command.includes('yum'));
+    expect(place(rendered, wait)).toBeGreaterThan(
+      place(rendered, ['service', 'network', 'restart']),
+    );
+    expect(place(rendered, wait)).toBeLessThan(install);
+  }
+});
+
+test('tries and pauses are those that are written', () => {
+  const script = retry(['true'])[2]!;
+  const [tries, pause] = [/-lt (\d+)/, /sleep (\d+)/].map((one) => one.exec(script)?.[1]);
+  expect(text.replace(/\s+/g, ' ')).toContain(
+    `until it succeeds: ${tries} times at the most, ${pause} seconds apart.`,
+  );
+});
+
+test('baked packages need no repository, and nothing is moved nor waited for', () => {
   const baked = renderRouter(guideCluster({ packageSource: PackageSource.baked() }));
-  expect(baked.userData).not.toMatch(/yum|lvs\.cf\.seed/);
+  expect(baked.userData).not.toMatch(/yum|lvs\.cf\.seed|ping|until/);
 });
 
 test('SELinux is never switched off, and every file is labelled', () => {

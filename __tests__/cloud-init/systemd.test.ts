@@ -1,5 +1,6 @@
 import { KEEPALIVED_CONF } from '../../cloud-init/keepalived-conf';
 import type { Command } from '../../cloud-init/payload';
+import { retry } from '../../cloud-init/retry';
 import { webPageConfig } from '../../cloud-init/web-page';
 import type { Cluster } from '../../model/cluster';
 import type { GuestProfile } from '../../model/guest';
@@ -134,7 +135,18 @@ describe.each(byName)('%s', (_, guest) => {
     );
   });
 
-  test('the user’s packages wait for the gateway, and nobody else does', async () => {
+  test('the engine’s packages wait for the gateway, and no command for them is tried once', () => {
+    const commands = commandsOf(router);
+    const wait = commands.findIndex((one) => one.at(-1) === '192.168.26.254');
+    const manager = guest.packageManager === 'apt' ? 'apt-get' : 'yum';
+    const theirs = commands.filter((one) => one.includes(manager));
+    expect(wait).toBeGreaterThanOrEqual(0);
+    expect(wait).toBeLessThan(commands.indexOf(theirs[0]!));
+    expect(theirs).toHaveLength(manager === 'apt-get' ? 2 : 1);
+    for (const one of theirs) expect(one).toEqual(retry(one.slice(4)));
+  });
+
+  test('the user’s packages wait for the gateway, and nothing else of a real server does', async () => {
     const user = { packages: [['vim', '9.0'], 'curl'], runcmd: ['true'] };
     const read = await readUserData(renderServer(cluster, 0, user).userData);
     const commands = read.config.runcmd as (string | string[])[];
@@ -145,6 +157,7 @@ describe.each(byName)('%s', (_, guest) => {
     expect(install).toBeGreaterThan(wait);
     const pinned = guest.packageManager === 'apt' ? 'vim=9.0' : 'vim-9.0';
     expect(commands[install]!.slice(-2)).toEqual([pinned, 'curl']);
+    expect(commands[install]).toEqual(retry((commands[install] as string[]).slice(4)));
     expect(commands.at(-1)).toBe('true');
     expect(Object.keys(read.config)).not.toContain('packages');
     expect(server.userData).not.toContain('10.11.12.10');
@@ -152,7 +165,7 @@ describe.each(byName)('%s', (_, guest) => {
 
   test('what is baked is not installed', () => {
     const baked = renderRouter(clusterOn(guest, { packageSource: PackageSource.baked() }));
-    expect(baked.userData).not.toMatch(/apt-get|yum|keepalived\.conf\.seed/);
+    expect(baked.userData).not.toMatch(/apt-get|yum|keepalived\.conf\.seed|ping|until/);
   });
 
   test('where packages start their services, the configuration appears with the commands', async () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { CloudConfig, CloudConfigValue } from '../../cloud-init/payload';
+import { retry } from '../../cloud-init/retry';
 import { listToYaml, toYaml } from '../../cloud-init/yaml';
 import { renderMetaData } from '../../cloud-init/meta-data';
 import { cloudInitSchemas, needCheckers } from '../oracles/checkers';
@@ -190,9 +191,9 @@ describe('the user’s cloud-config', () => {
     const network = runcmd(read).findIndex((one) => String(one) === 'service,network,restart');
     expect(network).toBeGreaterThanOrEqual(0);
     expect(runcmd(read).slice(-4)).toEqual([
-      ['yum', '-y', 'makecache'],
-      ['yum', '-y', 'upgrade'],
-      ['yum', '-y', 'install', 'httpd', 'php-5.3.3'],
+      retry(['yum', '-y', 'makecache']),
+      retry(['yum', '-y', 'upgrade']),
+      retry(['yum', '-y', 'install', 'httpd', 'php-5.3.3']),
       'service httpd start',
     ]);
     expect(Object.keys(read.config).filter((key) => key.startsWith('package'))).toEqual([]);

@@ -15,12 +15,14 @@ async function commandsOf(options: Partial<RealServerOptions>): Promise<readonly
 
 test('takes a real server’s packages from the guest’s own source, and from no dead repository', async () => {
   const commands = await commandsOf({});
-  expect(commands).toContain('yum -y --disablerepo=* --enablerepo=centos-6-vault install httpd');
+  expect(commands.at(-1)).toMatch(
+    / yum -y --disablerepo=\* --enablerepo=centos-6-vault install httpd$/,
+  );
 });
 
 test('takes them from wherever the image says, if told to', async () => {
   const commands = await commandsOf({ packageSource: PackageSource.fromImage() });
-  expect(commands).toContain('yum -y install httpd');
+  expect(commands.at(-1)).toMatch(/ yum -y install httpd$/);
 });
 
 test('installs nothing that the image holds already', async () => {
