@@ -29,10 +29,18 @@ const DOTTED_QUAD = /^(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}$/;
  * @throws LvsError `AddressInvalid`: a prefix, leading zeros, blanks, a name or a token
  */
 export function parseAddress(text: string, origin: Origin): number {
-  const parsed = typeof text === 'string' && DOTTED_QUAD.test(text) ? read(text) : undefined;
-  if (parsed === undefined) throw new LvsError('AddressInvalid', { ...origin, value: text });
-  return Number(parsed.bigInt());
+  let address = addresses.get(text);
+  if (address === undefined) {
+    const parsed = typeof text === 'string' && DOTTED_QUAD.test(text) ? read(text) : undefined;
+    if (parsed === undefined) throw new LvsError('AddressInvalid', { ...origin, value: text });
+    address = Number(parsed.bigInt());
+    addresses.set(text, address);
+  }
+  return address;
 }
+
+/** The model asks for each address, and so does every file that it stands in. */
+const addresses = new Map<string, number>();
 
 function read(text: string): Address4 | undefined {
   try {
