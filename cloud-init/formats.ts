@@ -11,6 +11,7 @@ import { KEEPALIVED_CONF } from './keepalived-conf';
 import { dialectOf } from './keepalived-dialect';
 import { virtualServerBlock } from './keepalived-virtual-server';
 import { LVS_CF, virtualServerLines } from './lvs-cf';
+import { loadModules } from './modules-load';
 import { renderNetwork } from './network';
 import { renderNetworkConfigV2 } from './network-config-v2';
 import type { Payload, SeedFile } from './payload';
@@ -103,6 +104,13 @@ export const SERVICES: {
 export interface EngineFormat {
   /** The file that it is configured by. */
   readonly configuration: string;
+  /**
+   * Kernel modules of its own. They are loaded before the kernel's settings are made, some of which
+   * appear with them.
+   *
+   * @default - none
+   */
+  modules?(cluster: Cluster): Payload;
   /** Its files, and how it is started. */
   payload(cluster: Cluster, router: Router): Payload;
   /** The lines of a virtual server; a guest's release of the engine may lack some. */
@@ -121,6 +129,7 @@ export const ENGINES: { readonly [engine in GuestProfile['engine']['name']]: Eng
   },
   keepalived: {
     configuration: KEEPALIVED_CONF,
+    modules: loadModules,
     payload: keepalivedPayload,
     virtualServer: (one, engine) => virtualServerBlock(one, dialectOf(engine)),
     peerInput: keepalivedPeerInput,

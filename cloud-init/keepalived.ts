@@ -4,13 +4,12 @@ import { fromPeer, syncInput } from './firewall-rules';
 import { rule, type Rule } from './iptables';
 import { renderKeepalivedConf } from './keepalived-conf';
 import { renderKeepalivedUnit } from './keepalived-unit';
-import { renderModulesLoad } from './modules-load';
 import type { Payload } from './payload';
 import { enableUnit, READ_UNITS, unit } from './systemd';
 
 const UNIT = 'keepalived.service';
 
-/** keepalived on an LVS router: its configuration, its modules, and what it is started after. */
+/** keepalived on an LVS router: its configuration, and what it is started after. */
 export function keepalivedPayload(cluster: Cluster, router: Router): Payload {
   const distribution = DISTRIBUTIONS[cluster.guest.packageManager];
   const files = [
@@ -18,7 +17,6 @@ export function keepalivedPayload(cluster: Cluster, router: Router): Payload {
     // without our drop-in, and so without firewall and forwarding, but with the addresses.
     { ...renderKeepalivedConf(cluster, router), deferred: distribution.startsServices },
     renderKeepalivedUnit(),
-    renderModulesLoad(cluster),
   ];
   return {
     files,
@@ -27,7 +25,6 @@ export function keepalivedPayload(cluster: Cluster, router: Router): Payload {
       // Off, as the policy has it, a check may connect to the ports of a few well-known services.
       ...distribution.allow('keepalived_connect_any'),
       READ_UNITS,
-      unit('systemd-modules-load.service', 'restart'),
       enableUnit(UNIT),
       // Not only started: a package or the image may have started it before its configuration.
       unit(UNIT, 'restart'),

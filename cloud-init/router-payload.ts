@@ -7,20 +7,23 @@ import { renderRouterFirewall } from './router-firewall';
 import { routerPackages } from './router-packages';
 
 /**
- * What an LVS router's seed holds beside {@link machinePayload}: its packages, the firewall,
- * forwarding, and the engine, which is started last.
+ * What an LVS router's seed holds beside {@link machinePayload}: its packages, the firewall, the
+ * engine's kernel modules, forwarding and other settings, some of which appear with the modules; and
+ * the engine, which is started last.
  *
  * @throws LvsError whatever value a file cannot hold
  */
 export function routerPayload(cluster: Cluster, router: Router, machine: Machine): Payload {
   const services = SERVICES[machine.guest.serviceManager];
   const distribution = DISTRIBUTIONS[machine.guest.packageManager];
+  const engine = ENGINES[machine.guest.engine.name];
   const parts = [
     routerPackages(cluster, machine),
     services.firewall(renderRouterFirewall(cluster, router), distribution),
+    engine.modules?.(cluster) ?? { files: [], firstBoot: [] },
     services.forwarding(distribution),
     services.ssh(distribution),
-    ENGINES[machine.guest.engine.name].payload(cluster, router),
+    engine.payload(cluster, router),
   ];
   return {
     files: parts.flatMap((part) => part.files),

@@ -78,7 +78,7 @@ describe.each(byName)('%s', (_, guest) => {
     }
   });
 
-  test('packages, firewall, forwarding and modules come before the engine, which is last', () => {
+  test('packages, firewall, modules and settings come before the engine, which is last', () => {
     const commands = commandsOf(router);
     const steps = [
       `mv -f ${KEEPALIVED_CONF} ${KEEPALIVED_CONF}.seed`,
@@ -86,8 +86,9 @@ describe.each(byName)('%s', (_, guest) => {
       `mv -f ${KEEPALIVED_CONF}.seed ${KEEPALIVED_CONF}`,
       'systemctl daemon-reload',
       'systemctl restart lvs-firewall.service',
-      'systemctl restart systemd-sysctl.service',
+      // The settings of IPVS appear with its module.
       'systemctl restart systemd-modules-load.service',
+      'systemctl restart systemd-sysctl.service',
       'systemctl enable keepalived.service',
       'systemctl restart keepalived.service',
     ].map((step) => place(commands, step));
@@ -165,7 +166,7 @@ describe.each(byName)('%s', (_, guest) => {
 
   test('what is baked is not installed', () => {
     const baked = renderRouter(clusterOn(guest, { packageSource: PackageSource.baked() }));
-    expect(baked.userData).not.toMatch(/apt-get|yum|keepalived\.conf\.seed|ping|until/);
+    expect(baked.userData).not.toMatch(/apt-get|yum|keepalived\.conf\.seed|ping -c|until "\$@"/);
   });
 
   test('where packages start their services, the configuration appears with the commands', async () => {
@@ -179,9 +180,13 @@ describe.each(byName)('%s', (_, guest) => {
     }
   });
 
-  test('forwarding, IPVS and the schedulers in use are there at every boot', () => {
+  test('the settings, IPVS and the schedulers in use are there at every boot', () => {
     const sysctl = readSysctl(fileOf(router, '/etc/sysctl.d/90-lvs.conf').content);
-    expect(sysctl.get('net.ipv4.ip_forward')).toBe('1');
+    expect(Object.fromEntries(sysctl)).toEqual({
+      'net.ipv4.ip_forward': '1',
+      'net.ipv4.vs.expire_nodest_conn': '1',
+      'net.ipv4.vs.expire_quiescent_template': '1',
+    });
     expect(fileOf(router, '/etc/modules-load.d/lvs.conf').content).toBe('ip_vs\nip_vs_wlc\n');
   });
 });

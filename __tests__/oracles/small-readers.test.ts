@@ -19,6 +19,8 @@ describe('sysctl', () => {
     'net.ipv4.ip_forward = 1 # on\n',
     'net.ipv4.ip_forward = 1\nnet.ipv4.ip_forward = 1\n',
     'ip_forward = 1\n',
+    // To systemd 219 the sign is a part of the name, and the setting is never made.
+    '-net.ipv4.ip_forward = 1\n',
     '\r\n',
   ])('refuses %j', (text) => expect(() => readSysctl(text)).toThrow(/sysctl/));
 });
