@@ -8,6 +8,14 @@ export const FIREWALL_UNIT = 'lvs-firewall.service';
 /** Where the firewall is on guests with systemd, which have no common place for it. */
 export const FIREWALL_FILE = '/etc/lvs/iptables';
 
+/**
+ * Connections that a machine keeps track of, at most; 80 MB of memory when they are all there. The
+ * kernel takes its default from the memory, 7,800 of 1 GiB, and drops packets beyond it: a real
+ * server remembers each connection for two minutes after its end, and so ends at 65 new ones a
+ * second.
+ */
+const TRACKED = 262_144;
+
 /** A kernel without IPv6 has nothing to close. */
 const LOAD6 =
   `/bin/sh -c 'test ! -e /proc/net/if_inet6 || ` +
@@ -38,6 +46,8 @@ export function renderFirewallUnit(others: readonly string[]): SeedFile {
       'RemainAfterExit=yes',
       `ExecStart=${load}`,
       `ExecStart=${LOAD6}`,
+      // Only here: the setting appears with the module, and the module with the first rule.
+      `ExecStartPost=-/usr/sbin/sysctl -q net.netfilter.nf_conntrack_max=${TRACKED}`,
       `ExecReload=${load}`,
       `ExecReload=${LOAD6}`,
       '',
