@@ -4,6 +4,7 @@
  * of another provider that uses the cluster's VIP.
  *
  *     npx tsx examples/larger-stack.ts
+ *     TF_VAR_operator_key="$(cat ~/.ssh/id_ed25519.pub)" terraform apply   # in cdktf.out/stacks/larger-stack
  */
 import { NullProvider } from '@cdktf/provider-null/lib/provider';
 import { Resource } from '@cdktf/provider-null/lib/resource';
@@ -30,6 +31,7 @@ class WebTier extends Construct {
       type: 'string',
       description: 'SSH public key of the operator.',
     });
+    operatorKey.overrideLogicalId('operator_key');
     const privateNetwork = Network.bridge('br-private', '10.20.0.0/16');
     const guest = Guest.enterpriseLinux6({ image: '/srv/images/lvs-el6.qcow2', imageVersion: '2' });
 
