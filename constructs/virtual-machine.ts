@@ -318,11 +318,12 @@ export class VirtualMachine extends Construct {
             source: { file: { file: pathAttributeOf(this.disk) } },
             target: { dev: 'vda', bus: 'virtio' },
           },
+          // A disk and not a CD-ROM: the kernels of cloud images have no driver for SATA or IDE.
           {
-            device: 'cdrom',
+            device: 'disk',
             driver: { name: 'qemu', type: 'raw' },
             source: { file: { file: this.seedPath(props) } },
-            target: { dev: 'sda', bus: 'sata' },
+            target: { dev: 'vdb', bus: 'virtio' },
             readOnly: true,
           },
         ],
