@@ -112,12 +112,13 @@ function readSubnet(cidr: string, origin: Origin): Subnet {
 export function parseAddressOn(text: string, subnet: Subnet, origin: Origin): number {
   const address = parseAddress(text, origin);
   const [first, last] = subnet.range;
-  const usable = `an address from ${format(first + 1)} to ${format(last - 1)}`;
-  if (address < first || address > last) {
-    throw new LvsError('AddressOffNetwork', { ...origin, value: text, allowed: usable });
-  }
-  if (address === first || address === last) {
-    throw new LvsError('AddressReserved', { ...origin, value: text, allowed: usable });
+  const inside = address >= first && address <= last;
+  if (!inside || address === first || address === last) {
+    throw new LvsError(inside ? 'AddressReserved' : 'AddressOffNetwork', {
+      ...origin,
+      value: text,
+      allowed: `an address from ${format(first + 1)} to ${format(last - 1)}`,
+    });
   }
   return address;
 }
