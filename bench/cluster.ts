@@ -1,11 +1,11 @@
 import { LibvirtProvider } from '@cdktf/provider-libvirt/lib/provider';
 import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import { Guest, HealthCheck, LvsCluster, Network, WebPage } from '../constructs';
+import { Guest, HealthCheck, LvsCluster, Network, type IWorkload } from '../constructs';
 
-/** A cluster with a given number of real servers, each with a page: what the bench synthesizes. */
+/** A cluster with a given number of real servers: what the bench synthesizes. */
 export class BenchStack extends TerraformStack {
-  constructor(scope: Construct, id: string, realServers: number) {
+  constructor(scope: Construct, id: string, realServers: number, workload?: IWorkload) {
     super(scope, id);
     new LibvirtProvider(this, 'libvirt', { uri: 'qemu:///system' });
     const cluster = new LvsCluster(this, 'lvs', {
@@ -21,7 +21,7 @@ export class BenchStack extends TerraformStack {
     for (let i = 0; i < realServers; i++) {
       cluster.addRealServer(`server-${i}`, {
         ip: `10.11.${Math.floor(i / 250)}.${(i % 250) + 1}`,
-        workload: new WebPage(),
+        workload,
       });
     }
     cluster.addVirtualServer('http', {

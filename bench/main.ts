@@ -40,43 +40,48 @@ function measure(variants: readonly (() => Cost)[]): readonly Row[] {
   }));
 }
 
+/** Ours and bare, measured in turns on the same JSON. */
+function compare(scratch: string, variant: 'ours' | 'pages', size: number): readonly [Row, Row] {
+  const outdir = join(scratch, `${variant}-${size}`);
+  const json = join(outdir, 'stacks', 'bench', 'cdk.tf.json');
+  const cost = (...args: readonly string[]) => JSON.parse(run('worker.js', args)) as Cost;
+  const ours = () => cost(variant, String(size), outdir);
+  ours();
+  return measure([ours, () => cost('bare', String(size), join(scratch, 'bare'), json)]) as [
+    Row,
+    Row,
+  ];
+}
+
 function synthesis(scratch: string): void {
   const columns = ['real servers', 'variant', 'construct', 'synth', 'total', 'peak'];
   console.log(`construct + synth, median of ${RUNS} processes\n`);
   console.log(`| ${columns.join(' | ')} |\n|${columns.map(() => ' ---: ').join('|')}|`);
-  const totals = new Map<number, readonly Row[]>();
-  for (const size of SIZES) {
-    const outdir = join(scratch, `ours-${size}`);
-    const json = join(outdir, 'stacks', 'bench', 'cdk.tf.json');
-    const ours = () => JSON.parse(run('worker.js', ['ours', String(size), outdir])) as Cost;
-    ours();
-    const bare = () =>
-      JSON.parse(
-        run('worker.js', ['bare', String(size), join(scratch, `bare-${size}`), json]),
-      ) as Cost;
-    const rows = measure([ours, bare]);
-    totals.set(size, rows);
-    rows.forEach((row, index) => {
-      const { constructMs, synthMs, totalMs, peakMib } = row;
-      const cells = [
-        size,
-        index === 0 ? 'constructs' : 'bare resources',
-        `${constructMs.toFixed(0)} ms`,
-        `${synthMs.toFixed(0)} ms`,
-        `${totalMs.toFixed(0)} ms`,
-        `${peakMib.toFixed(0)} MiB`,
-      ];
-      console.log(`| ${cells.join(' | ')} |`);
+  const show = (size: string, rows: readonly Row[]): void => {
+    rows.forEach(({ constructMs, synthMs, totalMs, peakMib }, index) => {
+      const times = [constructMs, synthMs, totalMs].map((ms) => `${ms.toFixed(0)} ms`);
+      const variant = index === 0 ? 'constructs' : 'bare resources';
+      console.log(`| ${[size, variant, ...times, `${peakMib.toFixed(0)} MiB`].join(' | ')} |`);
     });
-  }
-  const ratio = (size: number, key: 'totalMs' | 'peakMib'): string => {
-    const [ours, bare] = totals.get(size) as [Row, Row];
-    return (ours[key] / bare[key]).toFixed(2);
   };
-  const growth = (totals.get(1000)?.[0]?.totalMs ?? 0) / (totals.get(100)?.[0]?.totalMs ?? 1);
+  const rows = new Map<number, readonly [Row, Row]>();
+  for (const size of SIZES) {
+    rows.set(size, compare(scratch, 'ours', size));
+    show(String(size), rows.get(size) as [Row, Row]);
+  }
+  const pages = compare(scratch, 'pages', 1000);
+  show('1000, a page each', pages);
+  const largest = rows.get(1000) as [Row, Row];
+  const growth = largest[0].totalMs / (rows.get(100) as [Row, Row])[0].totalMs;
   console.log(`
-constructs / bare at 1,000 real servers: time ${ratio(1000, 'totalMs')}, memory ${ratio(1000, 'peakMib')} (to reach: 1.5)
+constructs / bare at 1,000 real servers: ${ratios(largest)} (to reach: 1.5)
+the same with a page on each: ${ratios(pages)}
 growth of the constructs from 100 to 1,000: ${growth.toFixed(1)} (to reach: 11)`);
+}
+
+function ratios([ours, bare]: readonly [Row, Row]): string {
+  const ratio = (key: 'totalMs' | 'peakMib') => (ours[key] / bare[key]).toFixed(2);
+  return `time ${ratio('totalMs')}, memory ${ratio('peakMib')}`;
 }
 
 function coldStart(scratch: string): void {

@@ -1,5 +1,6 @@
 import { App, TerraformOutput, TerraformProvider, TerraformResource, TerraformStack } from 'cdktf';
 import { readFileSync } from 'node:fs';
+import { WebPage } from '../constructs';
 import { BenchStack } from './cluster';
 
 /** What one run of one variant cost. */
@@ -81,7 +82,7 @@ function main([variant, count, outdir, jsonFile]: readonly string[]): void {
   const app = new App({ outdir });
   const start = performance.now();
   if (json) bare(app, json);
-  else new BenchStack(app, 'bench', Number(count));
+  else new BenchStack(app, 'bench', Number(count), variant === 'pages' ? new WebPage() : undefined);
   const constructed = performance.now();
   app.synth();
   const synthesized = performance.now();
