@@ -70,7 +70,7 @@ export class LvsCluster extends Construct {
     this.publicNetwork = publicNetwork;
     this.privateNetwork = privateNetwork;
     this.guest = guest;
-    this.egress = props.egress ?? false;
+    this.egress = this.model.egress;
     this.routerSize = props.routerSize ?? {};
     this.imageOverrides = props.imageOverrides;
     this.machineDefaults = { pool, provider, sshAuthorizedKeys, virtualization };

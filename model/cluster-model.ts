@@ -113,6 +113,11 @@ export class ClusterModel {
     return this.guest.engine.promises.failover(this.heartbeat);
   }
 
+  /** Whether the real servers reach the public network. */
+  public get egress(): boolean {
+    return this.input.egress ?? CLUSTER_DEFAULTS.egress;
+  }
+
   /** Where the LVS routers' packages come from. */
   public get packageSource(): PackageSource {
     return this.input.packageSource ?? this.guest.packageSource;
@@ -265,8 +270,7 @@ export class ClusterModel {
     if (this.cluster) return this.cluster;
     const [violation] = this.violations();
     if (violation) throw violation;
-    const { path, name, connectionSync, egress, sshFrom, resolvers } = this.input;
-    const d = CLUSTER_DEFAULTS;
+    const { path, name, connectionSync, sshFrom } = this.input;
     this.cluster = {
       path,
       name,
@@ -279,9 +283,9 @@ export class ClusterModel {
       virtualServers: this.virtualServers.map((one) => this.complete(one)),
       heartbeat: this.heartbeat,
       connectionSync: connectionSync ?? this.guest.engine.connectionSync,
-      egress: egress ?? d.egress,
+      egress: this.egress,
       sshFrom: sshFrom ?? [this.publicNetwork.cidr, this.privateNetwork.cidr],
-      resolvers: resolvers ?? [],
+      resolvers: this.resolvers,
       packageSource: this.packageSource,
     };
     return this.cluster;
