@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { pathToFileURL } from 'node:url';
 import { LabError } from './errors';
+import { ownProcess } from './own-process';
 import type { Announcement } from './provider/main';
 
 /** How long a server may take to end by itself, in milliseconds. */
@@ -38,7 +38,7 @@ export async function startProvider(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<AttachedProvider> {
   // Detached, so that Ctrl-C reaches only the caller, which then ends things in order.
-  const server = spawn(process.execPath, serverArguments(), {
+  const server = spawn(process.execPath, ownProcess(join(__dirname, 'provider', 'main')), {
     detached: true,
     env,
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -87,13 +87,4 @@ async function end(server: ChildProcess, exited: Promise<unknown>): Promise<void
   server.stdin?.end();
   await exited;
   clearTimeout(timer);
-}
-
-/** In the repository the server is TypeScript, in the package it is compiled. */
-function serverArguments(): string[] {
-  const extension = extname(__filename);
-  const main = join(__dirname, 'provider', `main${extension}`);
-  return extension === '.ts'
-    ? ['--import', pathToFileURL(require.resolve('tsx')).href, main]
-    : [main];
 }
