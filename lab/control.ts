@@ -18,6 +18,8 @@ export interface DaemonAnnouncement {
   readonly control: string;
   /** The value of `TF_REATTACH_PROVIDERS`. */
   readonly reattach: string;
+  /** Absolute path of the folder of the lab's own guest image; absent where it has none. */
+  readonly image?: string;
 }
 
 /** How a command in a guest ended. */
@@ -48,6 +50,12 @@ export interface ControlRequests {
     { readonly address: string; readonly port: number; readonly hostPort?: number },
     { readonly hostPort: number },
   ];
+  /**
+   * Removes every network, pool, volume, seed and machine whose identity is not among those
+   * given: the `id` (of domains and pools the `uuid`, too) of each resource in the state.
+   * They are what an apply left behind that was killed before it could write its state.
+   */
+  readonly forget: [{ readonly known: readonly string[] }, { readonly removed: readonly string[] }];
   /** Ends the daemon, and with it every process and namespace of the lab. */
   readonly end: [Record<string, never>, Record<string, never>];
 }

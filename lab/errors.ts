@@ -1,5 +1,8 @@
 /** What can go wrong around the lab, by stable name. */
 export type LabErrorName =
+  | 'DaemonFault'
+  | 'DaemonGone'
+  | 'DaemonStartFailed'
   | 'PrerequisiteMissing'
   | 'ProviderStartFailed'
   | 'ProviderNotServed'
@@ -21,10 +24,13 @@ export class LabError extends Error {
    */
   constructor(
     name: LabErrorName,
-    problem: string,
+    readonly problem: string,
     readonly remedy: string,
   ) {
     super(`${problem}\n  ${remedy}`);
     this.name = name;
   }
 }
+
+/** A `LabError` as it crosses from one process to another. */
+export type Complaint = Pick<LabError, 'name' | 'problem' | 'remedy'>;
