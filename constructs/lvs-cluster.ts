@@ -194,6 +194,14 @@ export class LvsCluster extends Construct {
 
   private addOutputs(): void {
     this.addOutput('vips', 'The VIPs that clients use.', () => this.vips);
+    this.addOutput('virtual_servers', 'Where clients reach each virtual server.', () =>
+      Object.fromEntries(
+        this.addedVirtualServers.map(({ name, vip, protocol, ports, firewallMark }) => [
+          name,
+          { vip, protocol, ports, ...(firewallMark && { firewall_mark: firewallMark }) },
+        ]),
+      ),
+    );
     this.addOutput('promises', 'What the configuration promises, in seconds at the worst.', () => ({
       failover: this.failoverSeconds,
       removal: this.removalSeconds,

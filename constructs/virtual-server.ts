@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { checkVirtualServer } from '../cloud-init/check-virtual-server';
 import { LvsError } from '../model/errors';
 import { VirtualServerModel } from '../model/virtual-server-model';
+import type { Protocol } from '../model/engine';
 import type { MembershipOptions, VirtualServerSettings } from '../model/virtual-server-settings';
 import type { LvsCluster } from './lvs-cluster';
 import type { IRealServer } from './real-server';
@@ -31,8 +32,16 @@ export interface VirtualServerProps extends VirtualServerOptions {
 
 /** A service that clients reach at a VIP, and that the real servers behind it give. */
 export class VirtualServer extends Construct {
+  /** Its name in the engine's configuration. */
+  public readonly name: string;
   /** The VIP. */
   public readonly vip: string;
+  /** The ports that clients connect to, in ascending order. */
+  public readonly ports: readonly number[];
+  /** The transport protocol. */
+  public readonly protocol: Protocol;
+  /** The mark that makes one service of several ports; undefined where there is none. */
+  public readonly firewallMark?: number;
 
   /** Seconds from the death of a real server's service until it gets no new connection. */
   public readonly removalSeconds: number;
@@ -52,6 +61,10 @@ export class VirtualServer extends Construct {
     const name = options.name ?? id;
     this.model = new VirtualServerModel({ ...options, name, path }, cluster.guest.profile);
     checkVirtualServer(cluster.guest.profile, this.model.sample());
+    this.name = this.model.name;
+    this.ports = this.model.ports;
+    this.protocol = this.model.protocol;
+    this.firewallMark = this.model.firewallMark;
     this.removalSeconds = this.model.removalSeconds;
     this.reentrySeconds = this.model.reentrySeconds;
     cluster.model.addVirtualServer(this.model);

@@ -89,6 +89,21 @@ export class VirtualServerModel {
     return this.input.vip;
   }
 
+  /** The ports that clients connect to, in ascending order. */
+  public get ports(): readonly number[] {
+    return this.settings.ports;
+  }
+
+  /** The transport protocol. */
+  public get protocol(): Protocol {
+    return this.settings.protocol;
+  }
+
+  /** The mark that makes one service of several ports, if there is one. */
+  public get firewallMark(): number | undefined {
+    return this.settings.firewallMark;
+  }
+
   /** The address that answers when no real server does, if there is one. */
   public get sorryServer(): string | undefined {
     return this.input.sorryServer;

@@ -42,6 +42,19 @@ describe('the guide’s cluster', () => {
     expect(inside).toEqual({ name: 'guide.lvs.private', autostart: true });
   });
 
+  it('puts out where clients reach each virtual server', () => {
+    const { stack, cluster } = guideCluster();
+    cluster.addVirtualServer('shop', {
+      vip: '192.168.26.11',
+      ports: [443, 80],
+      persistence: { timeoutSeconds: 300 },
+    });
+    expect(Template.of(stack).outputs['lvs_virtual_servers']).toEqual({
+      http: { vip: '192.168.26.10', protocol: 'tcp', ports: [80] },
+      shop: { vip: '192.168.26.11', protocol: 'tcp', ports: [80, 443], firewall_mark: 80 },
+    });
+  });
+
   it('puts out the VIPs and the addresses of routers and real servers', () => {
     expect(template.outputs).toMatchObject({
       lvs_vips: ['192.168.26.10'],
