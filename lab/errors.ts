@@ -8,7 +8,22 @@ export type LabErrorName =
   | 'ProviderNotServed'
   | 'StackNotFound'
   | 'SynthesisMissing'
-  | 'SynthesisFailed';
+  | 'SynthesisFailed'
+  | 'AgentRefused'
+  | 'AgentSilent'
+  | 'DownloadFailed'
+  | 'FolderInUse'
+  | 'ImageUnusable'
+  | 'MachineFailed'
+  | 'MachineOff'
+  | 'MachineRunning'
+  | 'NameInvalid'
+  | 'NamespaceRefused'
+  | 'NameTaken'
+  | 'NetworkFailed'
+  | 'NotFound'
+  | 'SeedFailed'
+  | 'VolumeFailed';
 
 /**
  * Something that whoever runs a command can mend. The message says what happened and what
