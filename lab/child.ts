@@ -1,5 +1,6 @@
 import { spawn, type StdioOptions } from 'node:child_process';
 import { constants } from 'node:os';
+import { StringDecoder } from 'node:string_decoder';
 
 /** How long a program may take to end after it was asked to, in milliseconds. */
 const END_GRACE = 5_000;
@@ -14,6 +15,8 @@ export interface ChildOptions {
   readonly shell?: boolean;
   /** Where its output goes. @default - captured, and nothing on standard input */
   readonly stdio?: StdioOptions;
+  /** Is shown what it writes to standard output, as it comes. @default - nobody is */
+  readonly onOutput?: (text: string) => void;
   /** Ends the program when it fires. @default - it runs to its end */
   readonly signal?: AbortSignal;
 }
@@ -42,13 +45,17 @@ export function runChild(
   args: readonly string[],
   options: ChildOptions = {},
 ): Promise<ChildResult> {
-  const { cwd, env, shell, signal } = options;
+  const { cwd, env, shell, signal, onOutput } = options;
   const stdio = options.stdio ?? ['ignore', 'pipe', 'pipe'];
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, shell, stdio, detached: true });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
-    child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
+    const decoder = new StringDecoder('utf8');
+    child.stdout?.on('data', (chunk: Buffer) => {
+      stdout.push(chunk);
+      onOutput?.(decoder.write(chunk));
+    });
     child.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk));
 
     let killer: NodeJS.Timeout | undefined;

@@ -1,35 +1,14 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { AttachedProvider } from './attached-provider';
 import { type ChildOptions, type ChildResult, runChild } from './child';
-import { LabError } from './errors';
+import {
+  assertServed,
+  type Configuration,
+  fillWorkspace,
+  readConfiguration,
+} from './stack-files';
 import { QUIET_TERRAFORM, type Terraform } from './terraform';
-
-const CONFIGURATION = 'cdk.tf.json';
-
-/** Terraform lets files of this name override what the others say. */
-const OVERRIDE = 'backend_override.tf.json';
-
-/** Leaves the state in the workspace, whatever backend the stack names. */
-const LOCAL_BACKEND = JSON.stringify({ terraform: { backend: { local: {} } } });
-
-/** The part of a synthesized stack that is read here. */
-interface Configuration {
-  terraform?: {
-    required_providers?: Record<string, { source?: string }>;
-    backend?: Record<string, { path?: string }>;
-    cloud?: unknown;
-  };
-}
 
 /** What a workspace is made of. */
 export interface WorkspaceOptions {
@@ -72,10 +51,7 @@ export class Workspace {
     assertServed(configuration, provider.sources);
 
     this.directory = mkdtempSync(join(provider.directory, 'stack-'));
-    // Byte by byte: what JSON.parse has read, JSON.stringify would write rounded.
-    writeFileSync(join(this.directory, CONFIGURATION), text);
-    writeFileSync(join(this.directory, OVERRIDE), LOCAL_BACKEND);
-    if (origin) linkAssets(origin, this.directory);
+    fillWorkspace(this.directory, text, origin);
 
     const { backend, cloud } = configuration.terraform ?? {};
     const [kind] = cloud === undefined ? Object.keys(backend ?? {}) : ['cloud'];
@@ -119,45 +95,4 @@ export class Workspace {
   remove(): void {
     rmSync(this.directory, { recursive: true, force: true });
   }
-}
-
-function readConfiguration(directory: string): string {
-  const file = join(directory, CONFIGURATION);
-  if (!existsSync(file)) {
-    throw new LabError(
-      'SynthesisMissing',
-      `${file} does not exist.`,
-      'Synthesize the stack as JSON first: npm run synth.',
-    );
-  }
-  return readFileSync(file, 'utf8');
-}
-
-/** Assets and modules may be large: they are linked. Terraform's own files stay behind. */
-function linkAssets(from: string, to: string): void {
-  for (const name of readdirSync(from)) {
-    if (name !== CONFIGURATION && !name.startsWith('.terraform')) {
-      symlinkSync(join(from, name), join(to, name));
-    }
-  }
-}
-
-function assertServed(configuration: Configuration, served: readonly string[]): void {
-  const required = Object.entries(configuration.terraform?.required_providers ?? {});
-  const missing = required
-    .map(([name, { source }]) => shortAddress(source ?? name))
-    .filter((source) => !served.includes(source) && !source.startsWith('terraform.io/builtin/'));
-  if (missing.length > 0) {
-    throw new LabError(
-      'ProviderNotServed',
-      `The stack needs ${missing.join(', ')}; attached are only ${served.join(' and ')}.`,
-      'Plan it with cdktf plan, which downloads providers from their registry.',
-    );
-  }
-}
-
-/** `null`, `hashicorp/null` and `registry.terraform.io/hashicorp/null` are one provider. */
-function shortAddress(source: string): string {
-  const address = source.replace(/^registry\.(terraform\.io|opentofu\.org)\//, '');
-  return address.includes('/') ? address : `hashicorp/${address}`;
 }

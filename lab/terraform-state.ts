@@ -1,0 +1,53 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What is read of a state, beside what Terraform does with it. */
+export interface TerraformState {
+  /** The stack's outputs, by name. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+  /** Identities of all that it knows to exist: `id`, and `uuid` where there is one. */
+  readonly identities: readonly string[];
+}
+
+/** The part of version 4 of Terraform's state, which OpenTofu writes too. */
+interface StateFile {
+  readonly version?: number;
+  readonly outputs?: Readonly<Record<string, { readonly value: unknown }>>;
+  readonly resources?: readonly {
+    readonly mode: string;
+    readonly instances?: readonly { readonly attributes?: Readonly<Record<string, unknown>> }[];
+  }[];
+}
+
+/** The state's file, in the folder where Terraform works. */
+export function stateFile(directory: string): string {
+  return join(directory, 'terraform.tfstate');
+}
+
+/**
+ * Reads the state in a folder where Terraform works.
+ *
+ * @returns undefined where there is none; `'broken'` for one that was not written to its end.
+ */
+export function readState(directory: string): TerraformState | 'broken' | undefined {
+  const file = stateFile(directory);
+  if (!existsSync(file)) return undefined;
+  let state: StateFile;
+  try {
+    state = JSON.parse(readFileSync(file, 'utf8')) as StateFile;
+  } catch {
+    return 'broken';
+  }
+  if (state === null || state.version !== 4) return 'broken';
+  return {
+    outputs: Object.fromEntries(
+      Object.entries(state.outputs ?? {}).map(([name, { value }]) => [name, value]),
+    ),
+    identities: (state.resources ?? [])
+      .filter(({ mode }) => mode === 'managed')
+      .flatMap(({ instances }) => instances ?? [])
+      .flatMap(({ attributes }) => [attributes?.['id'], attributes?.['uuid']])
+      .filter((one) => one !== undefined && one !== null)
+      .map(String),
+  };
+}
