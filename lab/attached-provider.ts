@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { LabError } from './errors';
 import { ownProcess } from './own-process';
+import { attachedSources } from './provider/attachment';
 import type { Announcement } from './provider/main';
 
 /** How long a server may take to end by itself, in milliseconds. */
@@ -64,7 +65,7 @@ export async function startProvider(
   for (const handle of handles) handle.unref();
   return {
     env: { TF_REATTACH_PROVIDERS: reattach },
-    sources: Object.keys(JSON.parse(reattach) as object),
+    sources: attachedSources(reattach),
     directory,
     pid: server.pid,
     stop: async () => {

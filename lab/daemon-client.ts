@@ -9,6 +9,7 @@ import type { ControlRequests, DaemonAnnouncement } from './control';
 import { type Complaint, LabError } from './errors';
 import { ownProcess } from './own-process';
 import { startTimeOf } from './process-identity';
+import { attachedSources } from './provider/attachment';
 
 /** Where a lab's daemon says that it runs, in the lab's folder. */
 export const ANNOUNCEMENT = 'daemon.json';
@@ -59,7 +60,7 @@ export class DaemonClient {
 
   /** Sources of the providers that it serves, without a host: `dmacvicar/libvirt`, … */
   get sources(): readonly string[] {
-    return Object.keys(JSON.parse(this.announcement.reattach) as object);
+    return attachedSources(this.announcement.reattach);
   }
 
   /**

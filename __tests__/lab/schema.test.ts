@@ -23,11 +23,20 @@ describe('Terraform prints the schema that is in the repository', () => {
     ['hashicorp/null', NULL_SCHEMA],
   ])('%s', async (source, file) => {
     const served = await schemas(stackOf({}));
-    const address = `registry.terraform.io/${source}`;
-    const original = JSON.parse(readFileSync(file, 'utf8')).provider_schemas[address];
-    expect(withoutText(served.provider_schemas[address])).toEqual(withoutText(original));
+    const original = JSON.parse(readFileSync(file, 'utf8'));
+    expect(withoutText(schemaOf(served, source))).toEqual(withoutText(schemaOf(original, source)));
   });
 });
+
+/** The one schema of a provider, whichever registry the program that printed it looks at. */
+function schemaOf(
+  { provider_schemas }: Awaited<ReturnType<typeof schemas>>,
+  source: string,
+): unknown {
+  const found = Object.keys(provider_schemas).filter((address) => address.endsWith(`/${source}`));
+  expect(found).toHaveLength(1);
+  return provider_schemas[String(found[0])];
+}
 
 /** Terraform adds `description_kind`, and leaves out what is empty or false. */
 function withoutText(schema: unknown): unknown {

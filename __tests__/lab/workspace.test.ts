@@ -117,16 +117,18 @@ describe('a backend that is elsewhere', () => {
 });
 
 describe('the providers that a stack needs', () => {
-  test.each(['null', 'hashicorp/null', 'registry.terraform.io/hashicorp/null'])(
-    '%s is attached',
-    async (source) => {
-      write(
-        { required_providers: { null: { source } } },
-        { null_resource: { push: { triggers: { a: 'b' } } } },
-      );
-      expect(await plan(open())).toContain('Plan: 1 to add');
-    },
-  );
+  test.each([
+    'null',
+    'hashicorp/null',
+    'registry.terraform.io/hashicorp/null',
+    'registry.opentofu.org/hashicorp/null',
+  ])('%s is attached', async (source) => {
+    write(
+      { required_providers: { null: { source } } },
+      { null_resource: { push: { triggers: { a: 'b' } } } },
+    );
+    expect(await plan(open())).toContain('Plan: 1 to add');
+  });
 
   test("Terraform's own is always there", async () => {
     write(

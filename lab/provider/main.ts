@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { reattachProviders } from './attachment';
 import { libvirtProvider } from './libvirt';
 import { nullProvider } from './null';
 import { serve } from './server';
@@ -16,15 +17,6 @@ export interface Announcement {
   readonly reattach: string;
 }
 
-/** The part of go-plugin's `ReattachConfig` which Terraform core reads. */
-interface Attachment {
-  readonly Protocol: 'grpc';
-  readonly ProtocolVersion: 6;
-  readonly Pid: number;
-  readonly Test: true;
-  readonly Addr: { readonly Network: 'unix'; readonly String: string };
-}
-
 async function main(): Promise<void> {
   const base = tmpdir().length <= LONGEST_TEMPORARY_FOLDER ? tmpdir() : '/tmp';
   // Made with mode 0700: whoever may enter the folder may speak to the provider.
@@ -32,20 +24,13 @@ async function main(): Promise<void> {
   // Terraform may still be writing there when the process that ran both was killed.
   process.on('exit', () => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }));
 
-  const attachments: Record<string, Attachment> = {};
+  const sockets: Record<string, string> = {};
   for (const definition of [libvirtProvider(), nullProvider()]) {
     const socket = join(directory, `${definition.source.replace('/', '-')}.sock`);
     await serve(definition, socket);
-    // The address without a host is found by Terraform and OpenTofu alike.
-    attachments[definition.source] = {
-      Protocol: 'grpc',
-      ProtocolVersion: 6,
-      Pid: process.pid,
-      Test: true,
-      Addr: { Network: 'unix', String: socket },
-    };
+    sockets[definition.source] = socket;
   }
-  const announcement: Announcement = { directory, reattach: JSON.stringify(attachments) };
+  const announcement: Announcement = { directory, reattach: reattachProviders(sockets) };
   process.stdout.write(`${JSON.stringify(announcement)}\n`);
 }
 
