@@ -5,6 +5,7 @@ const ready: Machine = {
   node: '20.9.0',
   terraform: { command: 'terraform', product: 'Terraform', version: '1.6.0' },
   terraformNames: ['terraform', 'tofu'],
+  architecture: 'x64',
   memoryMib: 4096,
   diskMib: 4096,
   apt: true,
@@ -63,6 +64,18 @@ test.each([
   expect(verdict(machine, 'plan')).toBeUndefined();
   expect(verdict(machine, 'test')).toContain(remedy);
   expect(verdict(ready, 'test')).toBeUndefined();
+});
+
+test.each([
+  ['another processor', { architecture: 'arm64' }, 'x86_64'],
+  ['no right to a namespace', { namespaceRefusal: 'Operation not permitted' }, 'CAP_SYS_ADMIN'],
+  ['no tun', { tunRefusal: 'EACCES: permission denied' }, 'modprobe tun'],
+  ['memory for three guests', { memoryMib: 1599 }, 'needed are 1600'],
+  ['a full disk', { diskMib: 3071 }, 'needed are 3072'],
+  ['no Terraform', { terraform: undefined }, 'https://opentofu.org'],
+])('%s will not do for a lab', (_, lack, remedy) => {
+  expect(verdict({ ...ready, ...lack }, 'lab')).toContain(remedy);
+  expect(verdict({ ...ready, apt: false }, 'lab')).toBeUndefined();
 });
 
 test('everything that is missing is said at once', () => {

@@ -1,0 +1,117 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ChildResult, runChild } from './child';
+import type { DaemonClient } from './daemon-client';
+import { LabError } from './errors';
+import { assertServed, type Configuration, fillWorkspace } from './stack-files';
+import { QUIET_TERRAFORM, type Terraform } from './terraform';
+import { describeDiagnostic, EventReader, type TerraformEvent } from './terraform-events';
+import { readState, stateFile, type TerraformState } from './terraform-state';
+
+/** How to run one of Terraform's commands in a lab. */
+export interface LabRunOptions {
+  /** Is told what Terraform does, as it does it. */
+  readonly onEvent?: (event: TerraformEvent) => void;
+  /** Ends Terraform early: what it is at is brought to an end, and the state written. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Where Terraform works on one stack of a lab, and keeps its state. It runs inside of the
+ * lab's namespaces: what its provisioners connect to are the lab's guests, and no process of
+ * its own outlives the lab.
+ */
+export class LabWorkspace {
+  /**
+   * @param client the lab's daemon.
+   * @param terraform the Terraform to run.
+   * @param directory the workspace's folder; it is made where it does not exist.
+   */
+  constructor(
+    private readonly client: DaemonClient,
+    private readonly terraform: Terraform,
+    readonly directory: string,
+  ) {}
+
+  /** What the state says; undefined where there is none, or none that can be read. */
+  get state(): TerraformState | undefined {
+    const state = readState(this.directory);
+    return state === 'broken' ? undefined : state;
+  }
+
+  /**
+   * Takes over a stack as it was synthesized, byte for byte. A state that was not written to
+   * its end is given up: what it knew is found and removed by the daemon.
+   *
+   * @param text the stack's `cdk.tf.json`.
+   * @param origin the folder with the stack's assets.
+   * @throws LabError `ProviderNotServed`
+   */
+  fill(text: string, origin: string): void {
+    assertServed(JSON.parse(text) as Configuration, this.client.sources);
+    mkdirSync(this.directory, { recursive: true });
+    fillWorkspace(this.directory, text, origin);
+    if (readState(this.directory) === 'broken') rmSync(stateFile(this.directory));
+    // Its holder is gone, or it would hold the lab's lock.
+    rmSync(join(this.directory, '.terraform.tfstate.lock.info'), { force: true });
+  }
+
+  /**
+   * Runs a command of Terraform that prints what it does as lines of JSON.
+   *
+   * @param args the command and its flags, such as `['apply', '-auto-approve', '-json']`.
+   * @throws LabError `TerraformFailed`, with every error that Terraform gave.
+   */
+  async run(args: readonly string[], { onEvent, signal }: LabRunOptions = {}): Promise<void> {
+    const errors: string[] = [];
+    const reader = new EventReader((event) => {
+      if (event.diagnostic?.severity === 'error') {
+        errors.push(describeDiagnostic(event.diagnostic));
+      }
+      onEvent?.(event);
+    });
+    const result = await this.spawn(args, (text) => reader.write(text), signal);
+    if (result.status === 0 || signal?.aborted) return;
+    throw new LabError(
+      'TerraformFailed',
+      `terraform ${args[0]} ended with status ${result.status}.\n` +
+        indent(errors.join('\n') || result.stderr || result.stdout),
+      'Mend what it complains of, and run the same command again: what is there stays.',
+    );
+  }
+
+  private spawn(
+    args: readonly string[],
+    onOutput: (text: string) => void,
+    signal?: AbortSignal,
+  ): Promise<ChildResult> {
+    const [program = '', ...rest] = this.client.enter('env', [
+      `--chdir=${this.directory}`,
+      this.terraform.command,
+      ...args,
+    ]);
+    return runChild(program, rest, {
+      env: { ...process.env, ...terraformEnv(this.client, this.directory) },
+      onOutput,
+      signal,
+    });
+  }
+}
+
+/** What Terraform needs in its environment to work in a folder of a lab. */
+export function terraformEnv(
+  client: DaemonClient,
+  directory: string,
+): Readonly<Record<string, string>> {
+  return {
+    ...QUIET_TERRAFORM,
+    ...client.env,
+    TF_DATA_DIR: join(directory, '.terraform'),
+    // Terraform takes an empty one for none.
+    TF_WORKSPACE: '',
+  };
+}
+
+function indent(text: string): string {
+  return text.trimEnd().replace(/^/gm, '    ');
+}
