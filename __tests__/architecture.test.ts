@@ -11,9 +11,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   constructs: ['model', 'cloud-init', 'provider-libvirt'],
   'provider-libvirt': [],
   lab: ['provider-libvirt'],
-  cli: ['lab', 'constructs'],
+  cli: ['lab'],
   'main.ts': ['constructs', 'provider-libvirt'],
   examples: ['constructs', 'provider-libvirt'],
+};
+
+/** The same table's rows of the lab's own folders: what each may import of the others there. */
+const MAY_IMPORT_IN_LAB: Readonly<Record<string, readonly string[]>> = {
+  host: [],
+  image: [],
+  observe: ['host', 'probe'],
+  probe: [],
+  provider: ['host'],
 };
 
 /** What each folder may use beside Node and itself. */
@@ -21,6 +30,8 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   model: ['ip-address'],
   'cloud-init': ['yaml'],
   constructs: ['cdktf', 'constructs', '@cdktf/provider-null'],
+  lab: ['@grpc/grpc-js', '@grpc/proto-loader', '@msgpack/msgpack', 'ip-address'],
+  cli: [],
   'main.ts': ['cdktf', 'constructs'],
   examples: ['cdktf', 'constructs', '@cdktf/provider-null'],
 };
@@ -57,12 +68,44 @@ describe('the folders', () => {
     expect(wrong).toEqual([]);
   });
 
+  it.each(Object.entries(MAY_IMPORT_IN_LAB))(
+    'lab/%s imports only %j of the lab’s others',
+    (part, allowed) => {
+      const wrong = imports.filter((one) => {
+        const target = resolveRelative(one);
+        if (partOfLab(one.file) !== part || target === undefined) return false;
+        const other = partOfLab(target);
+        return other !== undefined && other !== part && !allowed.includes(other);
+      });
+      expect(wrong).toEqual([]);
+    },
+  );
+
+  it('of the lab have a row each', () => {
+    const parts = sourcesOf('lab').map((file) => partOfLab(relative(ROOT, file)));
+    const found = [...new Set(parts)].filter((part) => part !== undefined);
+    expect(Object.keys(MAY_IMPORT_IN_LAB)).toEqual(expect.arrayContaining(found));
+  });
+
   it.each(Object.entries(MAY_USE))('%s uses no package but Node’s and %j', (folder, allowed) => {
     const wrong = imports.filter((one) => {
       const bare = packageOf(one.specifier);
       return one.from === folder && bare !== undefined && !allowed.includes(bare);
     });
     expect(wrong).toEqual([]);
+  });
+
+  it('that are published use what npm installs with them', () => {
+    const read = (file: string) => JSON.parse(readFileSync(join(ROOT, file), 'utf8'));
+    const { dependencies, peerDependencies } = read('package.json');
+    const published: string[] = read('tsconfig.build.json').include;
+    const used = imports
+      .filter((one) => published.includes(one.from))
+      .flatMap((one) => packageOf(one.specifier) ?? []);
+    expect(used).toContain('@grpc/grpc-js');
+    expect(Object.keys({ ...dependencies, ...peerDependencies })).toEqual(
+      expect.arrayContaining(used),
+    );
   });
 
   it('import no test, and nothing from outside the repository', () => {
@@ -90,7 +133,12 @@ describe('CONTRIBUTING.md', () => {
     expect(row('model')).toBe('nothing of the rest');
     expect(row('cloud-init')).toBe('`model`');
     expect(row('constructs')).toBe('`model`, `cloud-init`, the provider');
-    expect(row('lab')).toBe('the provider’s schema'.replace('’', "'"));
+    expect(row('lab')).toBe("the provider's schema");
+    for (const [part, allowed] of Object.entries(MAY_IMPORT_IN_LAB)) {
+      const others = allowed.map((other) => `\`lab/${other}\``).join(', ');
+      expect(row(`lab/${part}`)).toBe(others || 'no other folder of `lab/`');
+    }
+    expect(row('cli')).toBe('`lab`');
   });
 });
 
@@ -115,6 +163,12 @@ function resolveRelative({ file, specifier }: Import): string | undefined {
 function folderOf(one: Import): string | undefined {
   if (one.specifier.startsWith('@cdktf/provider-libvirt')) return 'provider-libvirt';
   return resolveRelative(one)?.split(sep)[0];
+}
+
+/** The folder within `lab/` that a path is in, if it is in one. */
+function partOfLab(path: string): string | undefined {
+  const [folder, part, ...rest] = path.split(sep);
+  return folder === 'lab' && rest.length > 0 ? part : undefined;
 }
 
 function packageOf(specifier: string): string | undefined {
