@@ -16,6 +16,7 @@ export type LabErrorName =
   | 'PrerequisiteMissing'
   | 'ProviderStartFailed'
   | 'ProviderNotServed'
+  | 'RequestUnknown'
   | 'StackNotFound'
   | 'StackUndecided'
   | 'SynthesisMissing'
@@ -25,6 +26,9 @@ export type LabErrorName =
   | 'AgentSilent'
   | 'DownloadFailed'
   | 'FolderInUse'
+  | 'ForwardRefused'
+  | 'GuestTimeout'
+  | 'ImageFailed'
   | 'ImageUnusable'
   | 'MachineFailed'
   | 'MachineOff'
@@ -34,6 +38,7 @@ export type LabErrorName =
   | 'NameTaken'
   | 'NetworkFailed'
   | 'NotFound'
+  | 'PoolInUse'
   | 'SeedFailed'
   | 'VolumeFailed';
 

@@ -1,6 +1,14 @@
 import { dirname, join } from 'node:path';
+import type { Host } from '../host/host';
+import { cloudinitDiskBackend } from './backends/cloudinit-disk';
+import { domainBackend } from './backends/domain';
+import { networkBackend } from './backends/network';
+import { poolBackend } from './backends/pool';
+import { volumeBackend } from './backends/volume';
 import { type DataSourceReader, type ProviderDefinition, Refusal } from './definition';
+import { TREATMENTS } from './honoured';
 import type { ChangeRules } from './plan';
+import { Resources } from './resources';
 import { loadSchema } from './schema';
 
 const SOURCE = 'dmacvicar/libvirt';
@@ -45,18 +53,48 @@ function needsHost(type: string): DataSourceReader {
   };
 }
 
+/** The lab, as what the libvirt provider makes its resources in. */
+export interface LibvirtHost {
+  /** Its networks, volumes and machines. */
+  readonly host: Host;
+  /** The folder in which is kept what was applied; absolute. */
+  readonly records: string;
+  /**
+   * The folder of the lab's own guest image.
+   * @default - nothing stands in for the images of vendors
+   */
+  readonly image?: string;
+}
+
+/** The lab's resources; what uses others stands before them. */
+function resourcesOf({ host, records, image }: LibvirtHost): Resources {
+  return new Resources({
+    backends: {
+      libvirt_domain: domainBackend(host),
+      libvirt_volume: volumeBackend(host.volumes, image),
+      libvirt_cloudinit_disk: cloudinitDiskBackend(host.seeds),
+      libvirt_network: networkBackend(host.networks),
+      libvirt_pool: poolBackend(host.volumes),
+    },
+    treatments: TREATMENTS,
+    records,
+  });
+}
+
 /**
  * The libvirt provider, with the schema that `@cdktf/provider-libvirt` was made from.
  *
+ * @param lab what its resources are made in; without it the provider only plans.
  * @throws Error when that package, or the schema in it, is missing.
  */
-export function libvirtProvider(): ProviderDefinition {
+export function libvirtProvider(lab?: LibvirtHost): ProviderDefinition {
   const bindings = dirname(require.resolve('@cdktf/provider-libvirt/package.json'));
   const schema = loadSchema(join(bindings, 'schema', 'libvirt-0.9.7.json'), SOURCE);
   return {
     source: SOURCE,
     schema,
     changes: CHANGES,
+    ...(lab && { resources: resourcesOf(lab) }),
     dataSources: Object.fromEntries(
       Object.keys(schema.data_source_schemas).map((type) => [type, needsHost(type)]),
     ),

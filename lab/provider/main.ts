@@ -1,13 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { reattachProviders } from './attachment';
+import { rmSync } from 'node:fs';
 import { libvirtProvider } from './libvirt';
+import { listen, makeSocketFolder } from './listen';
 import { nullProvider } from './null';
-import { serve } from './server';
-
-/** A unix socket's path may have 107 bytes on Linux and 103 elsewhere; ours adds up to 32. */
-const LONGEST_TEMPORARY_FOLDER = 70;
 
 /** What the server tells the process that started it, as one line of JSON, once it listens. */
 export interface Announcement {
@@ -18,19 +12,12 @@ export interface Announcement {
 }
 
 async function main(): Promise<void> {
-  const base = tmpdir().length <= LONGEST_TEMPORARY_FOLDER ? tmpdir() : '/tmp';
-  // Made with mode 0700: whoever may enter the folder may speak to the provider.
-  const directory = mkdtempSync(join(base, 'cdktf-lvs-'));
+  const directory = makeSocketFolder();
   // Terraform may still be writing there when the process that ran both was killed.
   process.on('exit', () => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }));
 
-  const sockets: Record<string, string> = {};
-  for (const definition of [libvirtProvider(), nullProvider()]) {
-    const socket = join(directory, `${definition.source.replace('/', '-')}.sock`);
-    await serve(definition, socket);
-    sockets[definition.source] = socket;
-  }
-  const announcement: Announcement = { directory, reattach: reattachProviders(sockets) };
+  const { reattach } = await listen([libvirtProvider(), nullProvider()], directory);
+  const announcement: Announcement = { directory, reattach };
   process.stdout.write(`${JSON.stringify(announcement)}\n`);
 }
 

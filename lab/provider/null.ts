@@ -1,7 +1,8 @@
-import { randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { isObject, type Value } from './codec';
-import type { ProviderDefinition } from './definition';
+import type { ProviderDefinition, ResourceBackend } from './definition';
+import { Resources } from './resources';
 import { loadSchema } from './schema';
 
 const SOURCE = 'hashicorp/null';
@@ -18,16 +19,28 @@ function readNullDataSource(config: Value): Value {
   };
 }
 
+/** `null_resource` is nothing but its number; what it does is the work of provisioners. */
+const NULL_RESOURCE: ResourceBackend = {
+  create: async () => ({ id: String(randomBytes(8).readBigUInt64BE() >> 1n) }),
+  read: async () => ({}),
+  delete: async () => undefined,
+};
+
 /**
  * The null provider, version 3.2.
  *
+ * @param options what it is to do.
+ * @param options.applies whether it makes resources; otherwise it only plans.
  * @throws Error when its schema, which is part of this package, is missing.
  */
-export function nullProvider(): ProviderDefinition {
+export function nullProvider(options: { readonly applies?: boolean } = {}): ProviderDefinition {
   return {
     source: SOURCE,
     schema: loadSchema(join(__dirname, '..', 'schemas', 'null.json'), SOURCE),
     changes: { null_resource: { replacedBy: ['triggers'], kept: ['id'] } },
+    ...(options.applies && {
+      resources: new Resources({ backends: { null_resource: NULL_RESOURCE } }),
+    }),
     dataSources: { null_data_source: readNullDataSource },
   };
 }

@@ -1,6 +1,7 @@
 import { decode, encode } from './codec';
 import { type ProviderDefinition, Refusal } from './definition';
-import { error, pathMessage } from './diagnostics';
+import { pathMessage } from './diagnostics';
+import { explain } from './failure';
 import { planChange } from './plan';
 import type { ProviderProcedures } from './protocol';
 import { type AttributeSchemas, type BlockSchema, toProtocol } from './schema';
@@ -10,11 +11,11 @@ import { validateConfig } from './validate';
 const CAPABILITIES = { get_provider_schema_optional: true };
 
 /**
- * One provider's side of the protocol, as far as `validate` and `plan` need it. Nothing is
- * created: what would change the world is refused.
+ * One provider's side of the protocol. Without a host behind it, it validates and plans: what would
+ * change the world is refused, and what exists is taken to be as the state has it.
  */
 export function procedures(definition: ProviderDefinition): ProviderProcedures {
-  const { schema, source } = definition;
+  const { schema, source, resources } = definition;
   const resource = (type: string) => find(schema.resource_schemas, type, 'resource');
   const dataSource = (type: string) => find(schema.data_source_schemas, type, 'data source');
   const names = (blocks: object) => Object.keys(blocks).map((type_name) => ({ type_name }));
@@ -35,9 +36,16 @@ export function procedures(definition: ProviderDefinition): ProviderProcedures {
     ValidateProviderConfig: ({ config }) => ({
       diagnostics: validateConfig(attributesOf(schema.provider), decode(config)),
     }),
-    ValidateResourceConfig: ({ type_name, config }) => ({
-      diagnostics: validateConfig(attributesOf(resource(type_name)), decode(config)),
-    }),
+    ValidateResourceConfig: ({ type_name, config }) => {
+      const attributes = attributesOf(resource(type_name));
+      const value = decode(config);
+      return {
+        diagnostics: [
+          ...validateConfig(attributes, value),
+          ...(resources?.refusals(type_name, attributes, value) ?? []),
+        ],
+      };
+    },
     ValidateDataResourceConfig: ({ type_name, config }) => ({
       diagnostics: validateConfig(attributesOf(dataSource(type_name)), decode(config)),
     }),
@@ -54,8 +62,10 @@ export function procedures(definition: ProviderDefinition): ProviderProcedures {
       // As JSON, unread: JSON.parse would round the integers above 2^53.
       return { upgraded_state: { json: raw_state.json } };
     },
-    ReadResource: ({ current_state, private: kept }) => ({
-      new_state: current_state,
+    ReadResource: async ({ type_name, current_state, private: kept }) => ({
+      new_state: resources
+        ? encode(await resources.read(type_name, decode(current_state)))
+        : current_state,
       private: kept,
     }),
     PlanResourceChange: ({ type_name, prior_state, proposed_new_state, config, prior_private }) => {
@@ -73,32 +83,31 @@ export function procedures(definition: ProviderDefinition): ProviderProcedures {
         diagnostics,
       };
     },
-    ApplyResourceChange: ({ type_name }) => {
-      throw onlyPlans('create, change or destroy a', type_name);
+    ApplyResourceChange: async ({ type_name, prior_state, planned_state, planned_private }) => {
+      if (!resources) throw onlyPlans('create, change or destroy a', type_name);
+      const { state, diagnostics } = await resources.apply({
+        type: type_name,
+        attributes: attributesOf(resource(type_name)),
+        prior: decode(prior_state),
+        planned: decode(planned_state),
+      });
+      return { new_state: encode(state), private: planned_private, diagnostics };
     },
-    ImportResourceState: ({ type_name }) => {
-      throw onlyPlans('import a', type_name);
+    ImportResourceState: async ({ type_name, id }) => {
+      if (!resources) throw onlyPlans('import a', type_name);
+      const state = await resources.import(type_name, id, attributesOf(resource(type_name)));
+      return { imported_resources: [{ type_name, state: encode(state) }] };
     },
-    ReadDataSource: ({ type_name, config }) => ({
-      state: encode(find(definition.dataSources, type_name, 'data source')(decode(config))),
+    ReadDataSource: async ({ type_name, config }) => ({
+      state: encode(await find(definition.dataSources, type_name, 'data source')(decode(config))),
     }),
     StopProvider: () => ({}),
   };
 }
 
-/**
- * The answer to a request that failed: what was refused on purpose in its own words, and
- * anything else with its stack, for it is a fault of this server.
- */
+/** The answer to a request that failed. */
 export function failure(cause: unknown): object {
-  const diagnostic =
-    cause instanceof Refusal
-      ? error(cause.summary, cause.detail)
-      : error(
-          'Fault in the attached provider',
-          cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
-        );
-  return { diagnostics: [diagnostic] };
+  return { diagnostics: [explain(cause)] };
 }
 
 function attributesOf(schema: BlockSchema): AttributeSchemas {

@@ -42,6 +42,22 @@ export interface PlanRequest extends TypedRequest, ConfigRequest {
   readonly prior_private: Uint8Array;
 }
 
+/** Makes a change that was planned. */
+export interface ApplyRequest extends TypedRequest {
+  /** The resource as it is. */
+  readonly prior_state: DynamicValue;
+  /** The resource as it is to be, with unknowns. */
+  readonly planned_state: DynamicValue;
+  /** What the plan stored beside it. */
+  readonly planned_private: Uint8Array;
+}
+
+/** Takes an object that exists under Terraform's management. */
+export interface ImportRequest extends TypedRequest {
+  /** What the user typed. */
+  readonly id: string;
+}
+
 /** An answer: whatever the request asks for, and what to tell the user. */
 export interface Answer {
   /** Errors and warnings. */
@@ -67,11 +83,19 @@ export interface ProviderProcedures {
   ValidateDataResourceConfig(request: TypedRequest & ConfigRequest): Answer;
   UpgradeResourceState(request: UpgradeRequest): Answer & { upgraded_state?: DynamicValue };
   ConfigureProvider(request: ConfigRequest): Answer;
-  ReadResource(request: ReadRequest): Answer & { new_state: DynamicValue; private: Uint8Array };
+  ReadResource(
+    request: ReadRequest,
+  ): Promise<Answer & { new_state: DynamicValue; private: Uint8Array }>;
   PlanResourceChange(request: PlanRequest): PlanAnswer;
-  ApplyResourceChange(request: TypedRequest): Answer;
-  ImportResourceState(request: TypedRequest): Answer;
-  ReadDataSource(request: TypedRequest & ConfigRequest): Answer & { state: DynamicValue };
+  ApplyResourceChange(
+    request: ApplyRequest,
+  ): Promise<Answer & { new_state: DynamicValue; private: Uint8Array }>;
+  ImportResourceState(request: ImportRequest): Promise<
+    Answer & {
+      imported_resources: readonly { readonly type_name: string; readonly state: DynamicValue }[];
+    }
+  >;
+  ReadDataSource(request: TypedRequest & ConfigRequest): Promise<Answer & { state: DynamicValue }>;
   StopProvider(): object;
 }
 

@@ -14,6 +14,12 @@ const OPTIONS = {
   'grpc.max_send_message_length': -1,
 };
 
+/** A provider that listens. */
+export interface ServedProvider {
+  /** Takes no new request, and drops those under way. */
+  stop(): void;
+}
+
 /**
  * Serves one provider on a unix socket: plain gRPC, without TLS and without go-plugin's
  * handshake, which is what Terraform core expects of a provider it did not start.
@@ -22,7 +28,10 @@ const OPTIONS = {
  * @param socket where to listen; the folder's permissions are what protects it.
  * @throws Error when the socket cannot be made.
  */
-export async function serve(definition: ProviderDefinition, socket: string): Promise<void> {
+export async function serve(
+  definition: ProviderDefinition,
+  socket: string,
+): Promise<ServedProvider> {
   const server = new Server(OPTIONS);
   server.addService(providerService(), handlers(definition));
   await new Promise<void>((resolve, reject) => {
@@ -30,16 +39,17 @@ export async function serve(definition: ProviderDefinition, socket: string): Pro
       cause ? reject(cause) : resolve(),
     );
   });
+  return { stop: () => server.forceShutdown() };
 }
 
 function handlers(definition: ProviderDefinition): UntypedServiceImplementation {
   // The service's own decoder has made each request what its procedure takes.
   const unary =
-    (procedure: (request: never) => object): handleUnaryCall<unknown, object> =>
-    (call, respond) => {
+    (procedure: (request: never) => object | Promise<object>): handleUnaryCall<unknown, object> =>
+    async (call, respond) => {
       let answer: object;
       try {
-        answer = procedure(call.request as never);
+        answer = await procedure(call.request as never);
       } catch (cause) {
         answer = failure(cause);
       }

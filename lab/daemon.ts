@@ -1,0 +1,140 @@
+import { closeSync, rmSync, writeFileSync, writeSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { DaemonAnnouncement } from './control';
+import { type ControlHandlers, serveControl } from './control-server';
+import { ANNOUNCEMENT } from './daemon-client';
+import { Forwards } from './forwards';
+import { Host } from './host/host';
+import { startTimeOf } from './process-identity';
+import { libvirtProvider } from './provider/libvirt';
+import { listen, makeSocketFolder } from './provider/listen';
+import { nullProvider } from './provider/null';
+
+/**
+ * The lab's daemon: holds the host with its guests, serves Terraform the providers which change
+ * it, and answers the control interface. `node daemon --folder=FOLDER [--image=FOLDER]`; file 3,
+ * where it is open, gets what it announces as soon as everything answers.
+ */
+
+/** Where whoever started the daemon waits for its announcement. */
+const READY = 3;
+
+/** What has to be undone when the daemon ends, the last thing first. */
+const undoing: (() => unknown)[] = [];
+let ending: Promise<never> | undefined;
+
+/** Ends everything in order; the first reason is the one that counts. */
+function end(reason: string, status = 0): Promise<never> {
+  ending ??= (async () => {
+    say(`ending: ${reason}`);
+    for (const undo of undoing.reverse()) {
+      try {
+        await undo();
+      } catch (cause) {
+        say(`while ending: ${textOf(cause)}`);
+      }
+    }
+    say('ended');
+    process.exit(status);
+  })();
+  return ending;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { folder: { type: 'string' }, image: { type: 'string' } },
+  });
+  const { folder, image } = values;
+  if (folder === undefined) throw new Error('--folder is missing');
+
+  const directory = makeSocketFolder();
+  undoing.push(() => rmSync(directory, { recursive: true, force: true }));
+  const host = await Host.open({
+    folder,
+    directory,
+    report: (trouble) => say(`not brought up again: ${trouble.message}`),
+  });
+  undoing.push(() => host.close());
+  void host.namespace.ended.then(() => end('the namespaces have ended', 1));
+
+  const libvirt = libvirtProvider({ host, records: join(folder, 'resources'), image });
+  const providers = await listen([libvirt, nullProvider({ applies: true })], directory);
+  undoing.push(() => providers.stop());
+
+  const control = join(directory, 'control.sock');
+  const forwards = new Forwards(host.namespace);
+  const server = await serveControl(control, {
+    ...machineHandlers(host),
+    forward: async (wanted) => ({ hostPort: await forwards.to(wanted) }),
+    forget: async ({ known }) => ({
+      removed: (await libvirt.resources?.forget(new Set(known))) ?? [],
+    }),
+    end: () => {
+      // After the answer: its client waits for the process.
+      setImmediate(() => void end('asked to'));
+      return {};
+    },
+  });
+  undoing.push(() => server.close());
+
+  announce(join(folder, ANNOUNCEMENT), {
+    pid: process.pid,
+    startTime: startTimeOf(process.pid) ?? '',
+    holder: host.namespace.holder,
+    rootless: host.namespace.rootless,
+    accelerator: host.accelerator,
+    directory,
+    control,
+    reattach: providers.reattach,
+    ...(image !== undefined && { image }),
+  });
+}
+
+function machineHandlers({
+  machines,
+}: Host): Pick<ControlHandlers, 'machines' | 'kill' | 'start' | 'exec'> {
+  return {
+    machines: () => machines.list(),
+    kill: async ({ name }) => {
+      await machines.kill(name);
+      return {};
+    },
+    start: async ({ name }) => {
+      await machines.start(name);
+      return {};
+    },
+    exec: ({ name, argv, timeout }) => machines.exec(name, argv, { timeout }),
+  };
+}
+
+/** Whole or not at all: others look for it at any time. */
+function announce(file: string, announcement: DaemonAnnouncement): void {
+  const text = JSON.stringify(announcement);
+  undoing.push(() => rmSync(file, { force: true }));
+  writeFileSync(`${file}.new`, `${text}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+  say(`ready: process ${announcement.pid}, guests by ${announcement.accelerator}`);
+  try {
+    writeSync(READY, text);
+    closeSync(READY);
+  } catch {
+    // Started by hand, nobody waits.
+  }
+}
+
+function say(text: string): void {
+  process.stdout.write(`${new Date().toISOString()} ${text}\n`);
+}
+
+function textOf(cause: unknown): string {
+  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+}
+
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+  process.on(signal, () => void end(signal));
+}
+process.on('uncaughtException', (cause) => void end(textOf(cause), 1));
+process.on('unhandledRejection', (cause) => void end(textOf(cause), 1));
+
+main().catch((cause: unknown) => end(textOf(cause), 1));
