@@ -56,7 +56,7 @@ export async function startProvider(
     throw new LabError(
       'ProviderStartFailed',
       `The attached provider ended before it listened.\n${complaint}`,
-      'Check that the temporary folder can be written, and that npm ci has completed.',
+      'Check that the temporary folder can be written, and that npm has installed everything.',
     );
   }
   const { directory, reattach } = JSON.parse(line) as Announcement;

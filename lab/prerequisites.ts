@@ -109,7 +109,7 @@ const ARCHITECTURE: Prerequisite = {
     architecture === 'x64'
       ? undefined
       : `The lab's guests are x86_64; this machine is ${architecture}.`,
-  remedy: 'Run the lab on an x86_64 machine; npm run plan works here too.',
+  remedy: 'Run the lab on an x86_64 machine; planning works here too.',
 };
 
 const APT: Prerequisite = {

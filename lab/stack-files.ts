@@ -34,7 +34,7 @@ export function readConfiguration(directory: string): string {
     throw new LabError(
       'SynthesisMissing',
       `${file} does not exist.`,
-      'Synthesize the stack as JSON first: npm run synth.',
+      'Synthesize the app first, as JSON.',
     );
   }
   return readFileSync(file, 'utf8');

@@ -52,7 +52,7 @@ function readManifest(output: string): Manifest {
     throw new LabError(
       'SynthesisMissing',
       `${file} cannot be read: nothing was synthesized there.`,
-      'Run npm run synth first, or name the folder with --output.',
+      'Synthesize the app first, or name the folder with --output.',
     );
   }
 }

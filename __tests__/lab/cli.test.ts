@@ -148,7 +148,7 @@ describe('an error says what to do, and nothing is left', () => {
 
   test.each([
     [['plan', 'three'], 'StackNotFound: There is no stack three', 'Stacks there: one, two.'],
-    [['plan', '--skip-synth'], 'SynthesisMissing: ', 'npm run synth'],
+    [['plan', '--skip-synth'], 'SynthesisMissing: ', 'Synthesize the app first'],
     [['plan', '--app', 'exit 3'], 'SynthesisFailed: exit 3 ended with status 3', 'above'],
   ])('%j', async (args, problem, remedy) => {
     const { status, stderr } = await run(args);
