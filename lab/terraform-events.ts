@@ -6,10 +6,12 @@ export interface TerraformEvent {
   readonly '@message'?: string;
   /** Which resource it is about. */
   readonly hook?: {
-    readonly resource?: { readonly addr: string; readonly resource_type: string };
+    readonly resource?: EventResource;
     readonly action?: string;
     readonly elapsed_seconds?: number;
   };
+  /** What is planned for a resource: `create`, `update`, `replace`, `delete`. */
+  readonly change?: { readonly resource: EventResource; readonly action: string };
   /** An error or a warning. */
   readonly diagnostic?: TerraformDiagnostic;
   /** How much was changed, or would be. */
@@ -19,6 +21,14 @@ export interface TerraformEvent {
     readonly remove: number;
     readonly operation: string;
   };
+}
+
+/** A resource, as events name it. */
+export interface EventResource {
+  /** Its address, such as `libvirt_domain.one`. */
+  readonly addr: string;
+  /** Its type, such as `libvirt_domain`. */
+  readonly resource_type: string;
 }
 
 /** An error or a warning of Terraform. */

@@ -7,6 +7,8 @@ export interface TerraformState {
   readonly outputs: Readonly<Record<string, unknown>>;
   /** Identities of all that it knows to exist: `id`, and `uuid` where there is one. */
   readonly identities: readonly string[];
+  /** Names of the machines which are declared to be off. */
+  readonly idleMachines: readonly string[];
 }
 
 /** The part of version 4 of Terraform's state, which OpenTofu writes too. */
@@ -15,6 +17,7 @@ interface StateFile {
   readonly outputs?: Readonly<Record<string, { readonly value: unknown }>>;
   readonly resources?: readonly {
     readonly mode: string;
+    readonly type: string;
     readonly instances?: readonly { readonly attributes?: Readonly<Record<string, unknown>> }[];
   }[];
 }
@@ -39,15 +42,21 @@ export function readState(directory: string): TerraformState | 'broken' | undefi
     return 'broken';
   }
   if (state === null || state.version !== 4) return 'broken';
+  const instances = (state.resources ?? [])
+    .filter(({ mode }) => mode === 'managed')
+    .flatMap(({ type, instances = [] }) =>
+      instances.map(({ attributes = {} }) => ({ type, attributes })),
+    );
   return {
     outputs: Object.fromEntries(
       Object.entries(state.outputs ?? {}).map(([name, { value }]) => [name, value]),
     ),
-    identities: (state.resources ?? [])
-      .filter(({ mode }) => mode === 'managed')
-      .flatMap(({ instances }) => instances ?? [])
-      .flatMap(({ attributes }) => [attributes?.['id'], attributes?.['uuid']])
+    identities: instances
+      .flatMap(({ attributes }) => [attributes['id'], attributes['uuid']])
       .filter((one) => one !== undefined && one !== null)
       .map(String),
+    idleMachines: instances
+      .filter(({ type, attributes }) => type === 'libvirt_domain' && attributes['running'] !== true)
+      .map(({ attributes }) => String(attributes['name'])),
   };
 }
