@@ -12,7 +12,6 @@ const LONGEST = 200;
  * @throws LabError `NameInvalid`.
  */
 export function assertFileName(what: string, name: string): void {
-  // eslint-disable-next-line no-control-regex
   if (/^[^./\x00-\x1f\x7f][^/\x00-\x1f\x7f]*$/.test(name) && Buffer.byteLength(name) <= LONGEST) {
     return;
   }

@@ -3,6 +3,7 @@ import type { Namespace } from './namespace';
 /**
  * Runs lines of the `ip` command inside a namespace, up to the first that fails.
  *
+ * @param namespace where.
  * @param lines such as `link set dev lo up`; words must be free of spaces and quotes.
  * @throws Error with what `ip` said.
  */
@@ -15,6 +16,7 @@ export function ip(namespace: Namespace, lines: readonly string[]): Promise<void
  * written, so that a read-only /proc/sys does no harm where nothing has to change; those
  * that the kernel lacks are left out, as IPv6's are where it is switched off.
  *
+ * @param namespace where.
  * @param values by name, below /proc/sys: `net/ipv4/ip_forward`.
  * @throws Error with what the shell said.
  */

@@ -1,13 +1,31 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { GuestResult } from '../control';
+import { LabError } from '../errors';
 import type { Accelerator } from './accelerator';
+import { lastLines, sizeOf, textFrom } from './console';
 import type { MachineDefinition, MachineStatus } from './definitions';
+import { assertFileName, shortName } from './file-names';
+import { readJson, writeJson } from './json-file';
 import type { Namespace } from './namespace';
 import type { Networks } from './networks';
+import { PoweredMachine } from './powered-machine';
+import { tapNames } from './taps';
 import type { Volumes } from './volumes';
+
+/** How long a guest may take to power off, in milliseconds, as libvirt's provider gives it. */
+const STOP_GRACE = 30_000;
+
+/** How long a command in a guest may take, in milliseconds. */
+const EXEC_LIMIT = 30_000;
+
+/** How much of the console a failure shows. */
+const TAIL_LINES = 15;
 
 /** What machines are made from. */
 export interface MachinesOptions {
-  /** Where definitions and logs are kept; absolute. */
+  /** Where definitions and logs are kept; absolute. Made where it is missing. */
   readonly folder: string;
   /** Where sockets go; absolute, short, and only for this user. */
   readonly directory: string;
@@ -30,9 +48,36 @@ export interface ExecOptions {
   readonly timeout?: number;
 }
 
+/** How to power a machine off. */
+export interface StopOptions {
+  /**
+   * How long the guest may take, in milliseconds.
+   * @default 30_000
+   */
+  readonly grace?: number;
+}
+
+/** A definition with what it takes to keep machines in order. */
+interface Kept {
+  readonly madeAt: number;
+  readonly definition: MachineDefinition;
+}
+
 /** The lab's machines. */
 export class Machines {
-  constructor(private readonly options: MachinesOptions) {}
+  private readonly known = new Map<string, Kept>();
+  /** Those that are on, or about to be. */
+  private readonly starts = new Map<string, Promise<PoweredMachine>>();
+  private readonly powered = new Map<string, PoweredMachine>();
+
+  /** Reads the definitions that are there; all machines are off. */
+  constructor(private readonly options: MachinesOptions) {
+    mkdirSync(options.folder, { recursive: true });
+    for (const name of readdirSync(options.folder)) {
+      const kept = readJson<Kept>(this.file(name, 'definition.json'));
+      if (kept) this.known.set(name, kept);
+    }
+  }
 
   /**
    * Keeps a machine's definition. One of the same name and UUID is replaced, which a running
@@ -41,42 +86,97 @@ export class Machines {
    * @throws LabError `NameTaken`, `NameInvalid`.
    */
   async define(definition: MachineDefinition): Promise<void> {
-    return Promise.reject(definition);
+    const { name, uuid } = definition;
+    assertFileName('A machine', name);
+    const others = [...this.known.values()].map((kept) => kept.definition);
+    const taken = others.find((other) => (other.name === name) !== (other.uuid === uuid));
+    if (taken) {
+      throw new LabError(
+        'NameTaken',
+        `Machine ${name} (UUID ${uuid}) is another than machine ${taken.name} (UUID ${taken.uuid}), and both must be unique.`,
+        'Give it a name and a UUID of its own, or remove the other machine.',
+      );
+    }
+    const latest = Math.max(0, ...[...this.known.values()].map(({ madeAt }) => madeAt));
+    const madeAt = this.known.get(name)?.madeAt ?? Math.max(Date.now(), latest + 1);
+    const kept: Kept = { madeAt, definition };
+    this.known.set(name, kept);
+    await mkdir(this.file(name), { recursive: true });
+    await writeJson(this.file(name, 'definition.json'), kept);
   }
 
   /** A machine's definition by name or UUID; undefined where there is none. */
   find(identity: string): MachineDefinition | undefined {
-    return [identity, this.options] as never;
+    const all = [...this.known.values()].map(({ definition }) => definition);
+    return all.find(({ name }) => name === identity) ?? all.find(({ uuid }) => uuid === identity);
   }
 
-  /** Powers a machine on; nothing happens to one that runs. @throws LabError `MachineFailed`, `NotFound`. */
+  /**
+   * Powers a machine on; nothing happens to one that runs.
+   *
+   * @throws LabError `NotFound`, or `MachineFailed` with QEMU's words and the console's last.
+   */
   async start(name: string): Promise<void> {
-    return Promise.reject(name);
+    const definition = this.get(name);
+    let start = this.starts.get(name);
+    if (!start) {
+      start = this.powerOn(definition).finally(() => {
+        if (!this.powered.has(name)) this.starts.delete(name);
+      });
+      this.starts.set(name, start);
+    }
+    await start;
   }
 
-  /** Presses a machine's power button, and pulls its plug when it is still on after the grace. */
-  async stop(name: string, options: { readonly grace?: number } = {}): Promise<void> {
-    return Promise.reject([name, options]);
+  /**
+   * Presses a machine's power button, and ends it when it is still on after the grace.
+   * Nothing happens to one that is off.
+   *
+   * @param name the machine.
+   * @param options how long the guest may take.
+   * @throws LabError `NotFound`.
+   */
+  async stop(name: string, options: StopOptions = {}): Promise<void> {
+    await (await this.running(name))?.stop(options.grace ?? STOP_GRACE);
   }
 
   /** Pulls a machine's plug; nothing happens to one that is off. @throws LabError `NotFound`. */
   async kill(name: string): Promise<void> {
-    return Promise.reject(name);
+    await (await this.running(name))?.kill();
   }
 
   /** Forgets a machine, and removes its logs. @throws LabError `MachineRunning`, `NotFound`. */
   async undefine(name: string): Promise<void> {
-    return Promise.reject(name);
+    this.get(name);
+    if (this.starts.has(name)) {
+      throw new LabError('MachineRunning', `Machine ${name} is on.`, 'Stop it first.');
+    }
+    this.known.delete(name);
+    await rm(this.file(name), { recursive: true, force: true });
   }
 
   /** What a machine is doing. @throws LabError `NotFound`. */
   status(name: string): MachineStatus {
-    return name as never;
+    const { uuid, nics } = this.get(name);
+    const powered = this.powered.get(name);
+    const networks = this.options.networks.list();
+    const nameOf = (bridge: string) =>
+      networks.find((network) => network.bridge === bridge)?.name ?? bridge;
+    return {
+      name,
+      uuid,
+      running: powered !== undefined,
+      ...(powered && { poweredOnAt: powered.poweredOnAt }),
+      nics: nics.map(({ mac, bridge }) => ({ mac, network: nameOf(bridge) })),
+      consoleLog: this.file(name, 'serial.log'),
+    };
   }
 
   /** All machines, in the order in which they were made. */
   list(): readonly MachineStatus[] {
-    return [];
+    return [...this.known.values()]
+      .sort((a, b) => a.madeAt - b.madeAt)
+      .map(({ definition }) => this.status(definition.name));
   }
 
   /**
@@ -85,18 +185,90 @@ export class Machines {
    * @param name the machine.
    * @param argv the program, found by the guest's PATH, and its arguments.
    * @param options how long it may take.
-   * @throws LabError `AgentSilent`, `AgentRefused`, `MachineOff`, `NotFound`.
+   * @throws LabError `AgentSilent`, `AgentRefused`, `GuestTimeout`, `MachineOff`, `NotFound`.
    */
   async exec(
     name: string,
     argv: readonly string[],
     options: ExecOptions = {},
   ): Promise<GuestResult> {
-    return Promise.reject([name, argv, options]);
+    const machine = await this.running(name);
+    if (!machine) {
+      throw new LabError('MachineOff', `Machine ${name} is off.`, 'Start it first.');
+    }
+    return machine.agent.exec(argv, options.timeout ?? EXEC_LIMIT);
   }
 
-  /** The last lines of a machine's serial console. */
+  /** The last lines of a machine's serial console, without terminal codes. @throws LabError `NotFound`. */
   consoleTail(name: string, lines: number): string {
-    return `${name}${lines}`;
+    return lastLines(this.status(name).consoleLog, lines);
+  }
+
+  private get(name: string): MachineDefinition {
+    const kept = this.known.get(name);
+    if (kept) return kept.definition;
+    throw new LabError(
+      'NotFound',
+      `There is no machine ${name}; there are: ${[...this.known.keys()].join(', ') || 'none'}.`,
+      'Define it first.',
+    );
+  }
+
+  /** Waits for a machine that is about to be on. */
+  private async running(name: string): Promise<PoweredMachine | undefined> {
+    this.get(name);
+    await this.starts.get(name)?.catch(() => undefined);
+    return this.powered.get(name);
+  }
+
+  private file(name: string, ...path: string[]): string {
+    return join(this.options.folder, name, ...path);
+  }
+
+  private async powerOn(definition: MachineDefinition): Promise<PoweredMachine> {
+    const { name, nics, disks } = definition;
+    const { directory, namespace, volumes, accelerator } = this.options;
+    const qemuLog = this.file(name, 'qemu.log');
+    const consoleLog = this.file(name, 'serial.log');
+    const from = sizeOf(qemuLog);
+    try {
+      this.assertPlugged(definition);
+      const machine = await PoweredMachine.powerOn({
+        definition,
+        namespace,
+        accelerator,
+        directBoot: disks[0] && (await volumes.directBootOf(disks[0].file)),
+        taps: tapNames(name, nics),
+        consoleLog,
+        qemuLog,
+        agentSocket: join(directory, `${shortName(name, 16)}.agent`),
+      });
+      this.powered.set(name, machine);
+      void machine.ended.then(() => {
+        this.powered.delete(name);
+        this.starts.delete(name);
+      });
+      return machine;
+    } catch (cause) {
+      const words = textFrom(qemuLog, from) || (cause as Error).message;
+      const tail = lastLines(consoleLog, TAIL_LINES);
+      throw new LabError(
+        'MachineFailed',
+        `Machine ${name} does not start: ${words}` +
+          (tail && `\nThe last lines of its console:\n${tail.replace(/^/gm, '  | ')}`),
+        `More may be in ${qemuLog}.`,
+      );
+    }
+  }
+
+  private assertPlugged({ nics }: MachineDefinition): void {
+    const { networks } = this.options;
+    const up = networks.list().filter((network) => networks.isActive(network.name));
+    const lost = nics.find(({ bridge }) => !up.some((network) => network.bridge === bridge));
+    if (lost) {
+      throw new Error(
+        `its NIC ${lost.mac} is on the bridge ${lost.bridge}, and no network is up there`,
+      );
+    }
   }
 }

@@ -1,0 +1,44 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findAccelerator, makesProgress } from '../../../lab/host/accelerator';
+import { Namespace } from '../../../lab/host/namespace';
+
+let folder: string;
+let namespace: Namespace;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'host-'));
+  namespace = await Namespace.open(join(folder, 'host.lock'));
+});
+afterAll(async () => {
+  await namespace.end();
+  rmSync(folder, { recursive: true });
+});
+
+const TCG = ['-accel', 'tcg'];
+
+it('sees the progress of a virtual CPU', async () => {
+  expect(await makesProgress(namespace, TCG, 60_000)).toBe(true);
+});
+
+it('sees that one which is paused makes none', async () => {
+  expect(await makesProgress(namespace, [...TCG, '-S'], 1_000)).toBe(false);
+});
+
+it('takes a QEMU which refuses to start for no progress, at once', async () => {
+  expect(await makesProgress(namespace, ['-accel', 'none-such'], 60_000)).toBe(false);
+});
+
+it('answers with an accelerator that works here', async () => {
+  const accelerator = await findAccelerator(namespace);
+  expect(await makesProgress(namespace, ['-accel', accelerator], 60_000)).toBe(true);
+});
+
+it('leaves no process and no file', async () => {
+  const inside = () => namespace.run('sh', ['-c', 'ls -d /proc/[0-9]*/ns']);
+  const files = () => readdirSync(tmpdir()).filter((name) => name.startsWith('cdktf-lvs-'));
+  const before = files();
+  await makesProgress(namespace, TCG, 60_000);
+  expect(files()).toEqual(before);
+  expect((await inside()).status).toBe(0);
+});
