@@ -16,12 +16,14 @@ packages=(
   busybox-static
   cloud-init
   dash
+  genisoimage
   iproute2
   iptables
   iputils-arping
   ipvsadm
   keepalived
   python3-yaml
+  qemu-guest-agent
   shellcheck
   systemd
 )
