@@ -5,17 +5,15 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readAnnouncement } from './announcement';
 import type { ControlRequests, DaemonAnnouncement } from './control';
 import { type Complaint, LabError } from './errors';
 import { ownProcess } from './own-process';
 import { startTimeOf } from './process-identity';
 import { attachedSources } from './provider/attachment';
 
-/** Where a lab's daemon says that it runs, in the lab's folder. */
-export const ANNOUNCEMENT = 'daemon.json';
-
-/** Where it writes what it does, in the lab's folder. */
-export const LOG = 'daemon.log';
+/** Where a daemon writes what it does, in the lab's folder. */
+const LOG = 'daemon.log';
 
 /** How long a daemon may take to end its guests and itself, in milliseconds. */
 const END_GRACE = 20_000;
@@ -163,14 +161,8 @@ export class DaemonClient {
  * @returns undefined where there is none, or where it ended without saying so.
  */
 export async function connectDaemon(folder: string): Promise<DaemonClient | undefined> {
-  let announcement: DaemonAnnouncement;
-  try {
-    announcement = JSON.parse(
-      readFileSync(join(folder, ANNOUNCEMENT), 'utf8'),
-    ) as DaemonAnnouncement;
-  } catch {
-    return undefined;
-  }
+  const announcement = readAnnouncement(folder);
+  if (!announcement) return undefined;
   const client = new DaemonClient(announcement);
   return client.alive ? client : undefined;
 }
@@ -182,7 +174,7 @@ export async function connectDaemon(folder: string): Promise<DaemonClient | unde
  * @throws LabError `DaemonStartFailed`, with the end of what the daemon printed.
  */
 export async function startDaemon(options: DaemonOptions): Promise<DaemonClient> {
-  mkdirSync(options.folder, { recursive: true });
+  mkdirSync(options.folder, { recursive: true, mode: 0o700 });
   const folder = realpathSync(options.folder);
   const running = await connectDaemon(folder);
   if (running) return running;

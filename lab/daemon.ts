@@ -1,15 +1,16 @@
-import { closeSync, rmSync, writeFileSync, writeSync, renameSync } from 'node:fs';
+import { closeSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { removeTraces, withdrawAnnouncement, writeAnnouncement } from './announcement';
 import type { DaemonAnnouncement } from './control';
 import { type ControlHandlers, serveControl } from './control-server';
-import { ANNOUNCEMENT } from './daemon-client';
 import { Forwards } from './forwards';
 import { Host } from './host/host';
 import { startTimeOf } from './process-identity';
 import { libvirtProvider } from './provider/libvirt';
-import { listen, makeSocketFolder } from './provider/listen';
+import { listen } from './provider/listen';
 import { nullProvider } from './provider/null';
+import { makeSocketFolder } from './provider/socket-folder';
 
 /**
  * The lab's daemon: holds the host with its guests, serves Terraform the providers which change
@@ -56,6 +57,8 @@ async function main(): Promise<void> {
     report: (trouble) => say(`not brought up again: ${trouble.message}`),
   });
   undoing.push(() => host.close());
+  // Nobody else runs on the folder: whatever is announced there is of a daemon that was killed.
+  removeTraces(folder);
   void host.namespace.ended.then(() => end('the namespaces have ended', 1));
 
   const libvirt = libvirtProvider({ host, records: join(folder, 'resources'), image });
@@ -78,7 +81,7 @@ async function main(): Promise<void> {
   });
   undoing.push(() => server.close());
 
-  announce(join(folder, ANNOUNCEMENT), {
+  announce(folder, {
     pid: process.pid,
     startTime: startTimeOf(process.pid) ?? '',
     holder: host.namespace.holder,
@@ -108,15 +111,13 @@ function machineHandlers({
   };
 }
 
-/** Whole or not at all: others look for it at any time. */
-function announce(file: string, announcement: DaemonAnnouncement): void {
-  const text = JSON.stringify(announcement);
-  undoing.push(() => rmSync(file, { force: true }));
-  writeFileSync(`${file}.new`, `${text}\n`, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
+/** Says that everything answers: to whoever looks for it, and to whoever waits for it. */
+function announce(folder: string, announcement: DaemonAnnouncement): void {
+  undoing.push(() => withdrawAnnouncement(folder));
+  writeAnnouncement(folder, announcement);
   say(`ready: process ${announcement.pid}, guests by ${announcement.accelerator}`);
   try {
-    writeSync(READY, text);
+    writeSync(READY, JSON.stringify(announcement));
     closeSync(READY);
   } catch {
     // Started by hand, nobody waits.

@@ -9,10 +9,11 @@ import type { ProviderSchema } from './schema';
  * Reads a data source.
  *
  * @param config its configuration, wholly known.
+ * @param note says what is not as a libvirt host would have it.
  * @returns its state: every attribute of its schema.
  * @throws Refusal when it cannot be read here.
  */
-export type DataSourceReader = (config: Value) => Value | Promise<Value>;
+export type DataSourceReader = (config: Value, note: Note) => Value | Promise<Value>;
 
 /** Says something to whoever runs Terraform, which prints it once it is done. */
 export type Note = (warning: Diagnostic) => void;

@@ -5,6 +5,7 @@ import { domainBackend } from './backends/domain';
 import { networkBackend } from './backends/network';
 import { poolBackend } from './backends/pool';
 import { volumeBackend } from './backends/volume';
+import { labDataSources } from './data-sources';
 import { type DataSourceReader, type ProviderDefinition, Refusal } from './definition';
 import { TREATMENTS } from './honoured';
 import type { ChangeRules } from './plan';
@@ -47,7 +48,7 @@ function needsHost(type: string): DataSourceReader {
   return () => {
     throw new Refusal(
       `${type} needs a libvirt host`,
-      'It reports what a running libvirt daemon knows, and there is none behind this plan. ' +
+      'It reports what a running libvirt daemon knows, and there is none behind this provider. ' +
         'Plan this stack against the host itself, with the provider from the registry.',
     );
   };
@@ -95,8 +96,11 @@ export function libvirtProvider(lab?: LibvirtHost): ProviderDefinition {
     schema,
     changes: CHANGES,
     ...(lab && { resources: resourcesOf(lab) }),
-    dataSources: Object.fromEntries(
-      Object.keys(schema.data_source_schemas).map((type) => [type, needsHost(type)]),
-    ),
+    dataSources: {
+      ...Object.fromEntries(
+        Object.keys(schema.data_source_schemas).map((type) => [type, needsHost(type)]),
+      ),
+      ...(lab && labDataSources(lab.host)),
+    },
   };
 }

@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import { libvirtProvider } from './libvirt';
-import { listen, makeSocketFolder } from './listen';
+import { listen } from './listen';
 import { nullProvider } from './null';
+import { makeSocketFolder } from './socket-folder';
 
 /** What the server tells the process that started it, as one line of JSON, once it listens. */
 export interface Announcement {

@@ -1,6 +1,6 @@
 import { decode, encode } from './codec';
 import { type ProviderDefinition, Refusal } from './definition';
-import { pathMessage } from './diagnostics';
+import { type Diagnostic, pathMessage } from './diagnostics';
 import { explain } from './failure';
 import { planChange } from './plan';
 import type { ProviderProcedures } from './protocol';
@@ -98,9 +98,12 @@ export function procedures(definition: ProviderDefinition): ProviderProcedures {
       const state = await resources.import(type_name, id, attributesOf(resource(type_name)));
       return { imported_resources: [{ type_name, state: encode(state) }] };
     },
-    ReadDataSource: async ({ type_name, config }) => ({
-      state: encode(await find(definition.dataSources, type_name, 'data source')(decode(config))),
-    }),
+    ReadDataSource: async ({ type_name, config }) => {
+      const read = find(definition.dataSources, type_name, 'data source');
+      const diagnostics: Diagnostic[] = [];
+      const state = await read(decode(config), (warning) => diagnostics.push(warning));
+      return { state: encode(state), diagnostics };
+    },
     StopProvider: () => ({}),
   };
 }
