@@ -6,7 +6,7 @@ let root: Promise<string> | undefined;
 
 /**
  * The folder that holds the unpacked checkers: iptables, keepalived, ipvsadm, cloud-init,
- * iproute2, arping, busybox, dash, shellcheck, systemd and what they need. Fetched on first use by
+ * iproute2, arping, busybox, dash, shellcheck, systemd, isoinfo, qemu-ga and what they need. Fetched on first use by
  * `get.sh` (about 10 MB, seconds; nothing is installed on the host), one process doing it for all.
  *
  * @throws Error when they cannot be had here, saying what to do.
