@@ -18,6 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** The same table's rows of the lab's own folders: what each may import of the others there. */
 const MAY_IMPORT_IN_LAB: Readonly<Record<string, readonly string[]>> = {
+  demonstration: ['host', 'observe', 'probe'],
   host: [],
   image: [],
   observe: ['host', 'probe'],
