@@ -2,11 +2,16 @@
 import { constants } from 'node:os';
 import { parseArgs } from 'node:util';
 import { LabError } from '../lab/errors';
+import { lab } from './lab/main';
+import { Misuse } from './lab/misuse';
+import { REAL_TERRAFORM } from './lab/shell';
+import { LAB_USAGE } from './lab/usage';
 import { plan } from './plan';
 
 const USAGE = `Usage: cdktf-lvs plan [STACK...] [options]
+       cdktf-lvs lab [VERB] [options]          (cdktf-lvs lab --help)
 
-Has Terraform (or OpenTofu) validate and plan the synthesized stacks, with the libvirt and
+plan has Terraform (or OpenTofu) validate and plan the synthesized stacks, with the libvirt and
 null providers attached to it: no registry, no network, no libvirt, nothing left behind.
 
   --app COMMAND    what synthesizes the stacks (default: app in cdktf.json)
@@ -21,6 +26,19 @@ TERRAFORM_BINARY_NAME names another Terraform. The exit status is Terraform's.
 const MISUSE = 2;
 
 async function main(signal: AbortSignal): Promise<number> {
+  // In a shell that uses the lab's Terraform, the one beneath it is meant here.
+  const terraform = process.env[REAL_TERRAFORM];
+  if (terraform) process.env['TERRAFORM_BINARY_NAME'] = terraform;
+
+  const [first, ...rest] = process.argv.slice(2);
+  if (first === 'lab') {
+    try {
+      return await lab(rest, signal);
+    } catch (cause) {
+      if (cause instanceof Misuse) return misuse(cause.message, LAB_USAGE);
+      throw cause;
+    }
+  }
   let parsed;
   try {
     parsed = parseArgs({
@@ -48,8 +66,8 @@ async function main(signal: AbortSignal): Promise<number> {
   return plan({ stacks, app, output, skipSynth: values['skip-synth'], signal });
 }
 
-function misuse(problem: string): number {
-  process.stderr.write(`${problem}\n\n${USAGE}`);
+function misuse(problem: string, usage = USAGE): number {
+  process.stderr.write(`${problem}\n\n${usage}`);
   return MISUSE;
 }
 

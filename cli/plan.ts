@@ -1,12 +1,11 @@
 import { type AttachedProvider, startProvider } from '../lab/attached-provider';
-import { runChild } from '../lab/child';
-import { LabError } from '../lab/errors';
 import { assertReady, inspectMachine, PREREQUISITES } from '../lab/prerequisites';
 import { readStacks, type SynthesizedStack } from '../lab/synthesis';
 import type { Terraform } from '../lab/terraform';
 import { Workspace } from '../lab/workspace';
 import { withProgress } from './progress';
-import { type ProjectSettings, projectSettings, type SettingsOptions } from './settings';
+import { projectSettings, type SettingsOptions } from './settings';
+import { synthesize } from './synthesize';
 
 /** What `cdktf-lvs plan` takes. */
 export interface PlanOptions extends SettingsOptions {
@@ -35,7 +34,10 @@ export async function plan(options: PlanOptions): Promise<number> {
 
   const starting = startProvider();
   try {
-    const [provider] = await Promise.all([starting, synthesize(settings, signal)]);
+    const [provider] = await Promise.all([
+      starting,
+      withProgress(`Synthesizing with ${settings.app}`, synthesize(settings, signal)),
+    ]);
     if (signal.aborted) return 0;
     let status = 0;
     for (const stack of readStacks(settings.output, options.stacks)) {
@@ -47,27 +49,6 @@ export async function plan(options: PlanOptions): Promise<number> {
   } finally {
     const provider = await starting.catch(() => undefined);
     await provider?.stop();
-  }
-}
-
-async function synthesize({ app, output }: ProjectSettings, signal: AbortSignal): Promise<void> {
-  if (app === undefined) return;
-  const { status } = await withProgress(
-    `Synthesizing with ${app}`,
-    runChild(app, [], {
-      shell: true,
-      // What the app prints is no part of the plan.
-      stdio: ['ignore', process.stderr, process.stderr],
-      env: { ...process.env, CDKTF_OUTDIR: output },
-      signal,
-    }),
-  );
-  if (status !== 0 && !signal.aborted) {
-    throw new LabError(
-      'SynthesisFailed',
-      `${app} ended with status ${status}.`,
-      'Its own message stands above.',
-    );
   }
 }
 

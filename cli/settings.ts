@@ -7,6 +7,15 @@ export interface ProjectSettings {
   readonly app?: string;
   /** The folder which it writes, and cdktf too. */
   readonly output: string;
+  /** The stack which the lab takes where none is named: `labStack` of the context. */
+  readonly labStack?: string;
+}
+
+/** The part of `cdktf.json` that is read here. */
+interface ProjectFile {
+  readonly app?: string;
+  readonly output?: string;
+  readonly context?: { readonly labStack?: string };
 }
 
 /** What the command line says of the project, over what `cdktf.json` says. */
@@ -28,11 +37,12 @@ const FILE = 'cdktf.json';
  * @throws LabError `SynthesisMissing` when no app is named and synthesis is not skipped.
  */
 export function projectSettings(options: SettingsOptions): ProjectSettings {
-  const file = existsSync(FILE)
-    ? (JSON.parse(readFileSync(FILE, 'utf8')) as Partial<ProjectSettings>)
+  const file: ProjectFile = existsSync(FILE)
+    ? (JSON.parse(readFileSync(FILE, 'utf8')) as ProjectFile)
     : {};
   const output = options.output ?? file.output ?? 'cdktf.out';
-  if (options.skipSynth) return { output };
+  const labStack = file.context?.labStack;
+  if (options.skipSynth) return { output, labStack };
   const app = options.app ?? file.app;
   if (app === undefined) {
     throw new LabError(
@@ -41,5 +51,5 @@ export function projectSettings(options: SettingsOptions): ProjectSettings {
       "Name it with --app 'tsx main.ts', or take what was synthesized with --skip-synth.",
     );
   }
-  return { app, output };
+  return { app, output, labStack };
 }

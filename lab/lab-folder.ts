@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { removeTraces } from './announcement';
 import { LabError } from './errors';
 
 /** Marks a folder as a lab's: only one that has it is ever removed. */
@@ -70,24 +71,13 @@ export class LabFolder {
   /** Removes the folder with everything in it; one that is not a lab's is left alone. */
   remove(): void {
     if (!this.exists) return;
-    const socketFolder = this.socketFolder();
-    if (socketFolder) rmSync(socketFolder, { recursive: true, force: true });
+    // The sockets of a daemon that was killed are outside.
+    removeTraces(this.path);
     // The mark last: interrupted here, it is still known whose this is.
     for (const name of listed(this.path).filter((one) => one !== MARK)) {
       rmSync(join(this.path, name), { recursive: true, force: true, maxRetries: 5 });
     }
     rmSync(this.path, { recursive: true, force: true });
-  }
-
-  /** What a daemon that was killed could not remove: it is outside of the lab's folder. */
-  private socketFolder(): string | undefined {
-    try {
-      const text = readFileSync(join(this.path, 'daemon.json'), 'utf8');
-      const { directory } = JSON.parse(text) as { directory?: string };
-      return directory && /\/cdktf-lvs-[^/]+$/.test(directory) ? directory : undefined;
-    } catch {
-      return undefined;
-    }
   }
 }
 

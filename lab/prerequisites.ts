@@ -118,7 +118,16 @@ const APT: Prerequisite = {
   remedy: 'Run the tests on Debian or Ubuntu, or in a container of one.',
 };
 
-/** What each command needs. */
+const LAB: readonly Prerequisite[] = [
+  NODE,
+  TERRAFORM,
+  ARCHITECTURE,
+  NAMESPACE,
+  TUN,
+  memory(LAB_MEMORY_MIB, 'End something else: the guests of the lab need it.'),
+];
+
+/** What each command needs; `firstLab` is a lab whose image has yet to be made. */
 export const PREREQUISITES = {
   plan: [NODE, TERRAFORM],
   test: [
@@ -129,15 +138,8 @@ export const PREREQUISITES = {
     disk(512),
     APT,
   ],
-  lab: [
-    NODE,
-    TERRAFORM,
-    ARCHITECTURE,
-    NAMESPACE,
-    TUN,
-    memory(LAB_MEMORY_MIB, 'End something else: the guests of the lab need it.'),
-    disk(LAB_DISK_MIB),
-  ],
+  lab: LAB,
+  firstLab: [...LAB, disk(LAB_DISK_MIB)],
 } as const satisfies Record<string, readonly Prerequisite[]>;
 
 /** A machine on which Terraform was found. */

@@ -16,6 +16,7 @@ const TERRAFORMS_OWN = /^(\.terraform|terraform\.tfstate|\.terraform\.tfstate)/;
 
 /** The part of a synthesized stack that is read here. */
 export interface Configuration {
+  /** Its settings of Terraform itself. */
   readonly terraform?: {
     readonly required_providers?: Readonly<Record<string, { readonly source?: string }>>;
     readonly backend?: Readonly<Record<string, { readonly path?: string }>>;
@@ -67,6 +68,7 @@ export function fillWorkspace(directory: string, text: string, origin?: string):
 /**
  * Refuses a stack that needs a provider which is not attached.
  *
+ * @param configuration the stack.
  * @param served sources of those that are, without a host: `dmacvicar/libvirt`, …
  * @throws LabError `ProviderNotServed`
  */

@@ -2,12 +2,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { AttachedProvider } from './attached-provider';
 import { type ChildOptions, type ChildResult, runChild } from './child';
-import {
-  assertServed,
-  type Configuration,
-  fillWorkspace,
-  readConfiguration,
-} from './stack-files';
+import { assertServed, type Configuration, fillWorkspace, readConfiguration } from './stack-files';
 import { QUIET_TERRAFORM, type Terraform } from './terraform';
 
 /** What a workspace is made of. */

@@ -74,8 +74,12 @@ test.each([
   ['a full disk', { diskMib: 3071 }, 'needed are 3072'],
   ['no Terraform', { terraform: undefined }, 'https://opentofu.org'],
 ])('%s will not do for a lab', (_, lack, remedy) => {
-  expect(verdict({ ...ready, ...lack }, 'lab')).toContain(remedy);
-  expect(verdict({ ...ready, apt: false }, 'lab')).toBeUndefined();
+  expect(verdict({ ...ready, ...lack }, 'firstLab')).toContain(remedy);
+  expect(verdict({ ...ready, apt: false }, 'firstLab')).toBeUndefined();
+});
+
+test('a lab whose image is there needs no room for making it', () => {
+  expect(verdict({ ...ready, diskMib: 3071 }, 'lab')).toBeUndefined();
 });
 
 test('everything that is missing is said at once', () => {

@@ -4,7 +4,6 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 const TAIL = 64 * 1024;
 
 /** Colours and cursor movements, which systemd and cloud-init print on a console. */
-// eslint-disable-next-line no-control-regex
 const ESCAPES = /\u001b(\[[0-9;?]*[ -/]*[@-~]|[()][A-Za-z0-9]|.)|[\u0000-\u0008\u000b-\u001a]/g;
 
 /**

@@ -21,10 +21,7 @@ export function shortNames(names: readonly string[]): ReadonlyMap<string, string
  *
  * @throws LabError `GuestNotFound`, or `GuestAmbiguous` where several are meant.
  */
-export function findGuest(
-  name: string,
-  machines: readonly MachineStatus[],
-): MachineStatus {
+export function findGuest(name: string, machines: readonly MachineStatus[]): MachineStatus {
   const exact = machines.find((one) => one.name === name);
   const found = exact ? [exact] : machines.filter((one) => isEnd(name, one.name));
   const [only] = found;

@@ -71,18 +71,16 @@ export async function observe(
       active: nameOf(active),
       complaint: typeof table === 'string' ? table : undefined,
       promises: cluster.promises,
-      services: cluster.services.map(
-        (service): ServiceView => ({
-          name: service.name,
-          vip: service.vip,
-          protocol: service.protocol,
-          ports: service.ports,
-          holder: nameOf(holderOf(service.vip)),
-          url: service.ports.map((port) => urlOf(service.vip, port)).find((url) => url),
-          realServers: realServersOf(service, cluster, typeof table === 'string' ? [] : table),
-          ...answersOf(service, attempts),
-        }),
-      ),
+      services: cluster.services.map((service): ServiceView => ({
+        name: service.name,
+        vip: service.vip,
+        protocol: service.protocol,
+        ports: service.ports,
+        holder: nameOf(holderOf(service.vip)),
+        url: service.ports.map((port) => urlOf(service.vip, port)).find((url) => url),
+        realServers: realServersOf(service, cluster, typeof table === 'string' ? [] : table),
+        ...answersOf(service, attempts),
+      })),
     });
   }
   return {

@@ -31,8 +31,7 @@ const LONGEST_NAME = 40;
  * started, with HTTP's shortest question. Whatever comes back is an answer, of whatever
  * protocol; that a connection is taken and nothing comes is none.
  *
- * @param timeout how long to wait for the whole of it, in milliseconds.
- * @param now the clock.
+ * The timeout, in milliseconds, is for the whole of it.
  */
 export function attempt(
   { address, port }: Target,
@@ -54,14 +53,18 @@ export function attempt(
       () => (size > 0 ? answered() : settle({ failure: 'timeout' })),
       timeout,
     );
-    socket.on('connect', () => socket.write(`GET / HTTP/1.0\r\nHost: ${bracketed(address)}\r\n\r\n`));
+    socket.on('connect', () =>
+      socket.write(`GET / HTTP/1.0\r\nHost: ${bracketed(address)}\r\n\r\n`),
+    );
     socket.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       size += chunk.length;
       if (size >= ENOUGH) answered();
     });
     socket.on('end', answered);
-    socket.on('error', (cause: NodeJS.ErrnoException) => settle({ failure: cause.code ?? 'error' }));
+    socket.on('error', (cause: NodeJS.ErrnoException) =>
+      settle({ failure: cause.code ?? 'error' }),
+    );
   });
 }
 
@@ -85,7 +88,6 @@ export function nameOf(answer: string): string {
 }
 
 function shorten(text: string): string {
-  // eslint-disable-next-line no-control-regex
   const line = text.replace(/[\u0000-\u001f\u007f-\u009f\s]+/g, ' ').trim();
   return line.length > LONGEST_NAME ? `${line.slice(0, LONGEST_NAME - 1)}…` : line;
 }

@@ -21,9 +21,7 @@ function main({ targets, interval, timeout, rounds = Infinity }: ProbeSettings):
   let round = 0;
   const ask = () => {
     for (const target of targets) {
-      void attempt(target, timeout).then((one) =>
-        process.stdout.write(`${JSON.stringify(one)}\n`),
-      );
+      void attempt(target, timeout).then((one) => process.stdout.write(`${JSON.stringify(one)}\n`));
     }
     round += 1;
     if (round >= rounds) return end();

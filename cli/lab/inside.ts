@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { constants } from 'node:os';
+import type { DaemonClient } from '../../lab/daemon-client';
+import { QUIET_TERRAFORM } from '../../lab/terraform';
+
+/** Ends a program when whoever started it ends, however that ends. */
+const BOUND = ['setpriv', '--pdeathsig=TERM', '--'];
+
+/**
+ * Runs a program at the client's place with the caller's own terminal. It ends with the lab,
+ * and with this process.
+ *
+ * @returns its exit status; 128 + n when signal n ended it.
+ */
+export function runInside(
+  client: DaemonClient,
+  [program = '', ...args]: readonly string[],
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<number> {
+  const [setpriv = '', ...bound] = BOUND;
+  const entered = client.enter(setpriv, [...bound, program, ...args]);
+  return runHere([...BOUND, ...entered], { ...env, ...QUIET_TERRAFORM, ...client.env }, signal);
+}
+
+/**
+ * Runs Terraform where the guests are, with the caller's own terminal. It is no process of the
+ * lab's: Ctrl-C reaches it once and at once, and it can end in order.
+ *
+ * @param cwd its working directory.
+ * @returns its exit status.
+ */
+export function runTerraformInside(
+  client: DaemonClient,
+  command: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<number> {
+  // Into a namespace of processes only a child can go, and Ctrl-C would end its parent alone.
+  const entered = client
+    .enter('env', [`--chdir=${cwd}`, ...command])
+    .filter((one) => one !== '--pid');
+  return runHere(entered, env, signal);
+}
+
+/** Runs a program with the caller's own terminal, and passes the end of the caller on. */
+export async function runHere(
+  [program = '', ...args]: readonly string[],
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<number> {
+  const child = spawn(program, args, { env, stdio: 'inherit' });
+  const pass = () => {
+    // What Ctrl-C in a terminal has told it already, it need not be told again.
+    if (!process.stdin.isTTY) child.kill('SIGTERM');
+  };
+  signal.addEventListener('abort', pass, { once: true });
+  try {
+    const [code, killedBy] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+    return code ?? 128 + (killedBy ? constants.signals[killedBy] : 0);
+  } finally {
+    signal.removeEventListener('abort', pass);
+  }
+}
