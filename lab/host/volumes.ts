@@ -25,7 +25,7 @@ export class Volumes {
 
   /** All pools, by name; `default` is always there. */
   pools(): readonly Pool[] {
-    return this.pools();
+    return this.store.list();
   }
 
   /** A pool by name or UUID; undefined where there is none. */
