@@ -13,7 +13,7 @@ import { startTimeOf } from './process-identity';
 import { attachedSources } from './provider/attachment';
 
 /** Where a daemon writes what it does, in the lab's folder. */
-const LOG = 'daemon.log';
+export const LOG = 'daemon.log';
 
 /** How long a daemon may take to end its guests and itself, in milliseconds. */
 const END_GRACE = 20_000;
@@ -95,8 +95,10 @@ export class DaemonClient {
       '--pid',
       '--mount',
       ...(rootless ? ['--user', '--preserve-credentials'] : []),
-      `--wdns=${process.cwd()}`,
       '--',
+      // Entering a mount namespace leads to its root.
+      'env',
+      `--chdir=${process.cwd()}`,
       command,
       ...args,
     ];

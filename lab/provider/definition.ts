@@ -22,7 +22,7 @@ export type Note = (warning: Diagnostic) => void;
 export interface Found {
   /** Its identity, as {@link ResourceBackend.identity} gives it. */
   readonly identity: string;
-  /** What it is, as far as its host can tell. */
+  /** What it is as far as its host can tell, for want of what was applied. */
   readonly known: Known;
 }
 

@@ -142,8 +142,8 @@ export class Resources {
         `There is no ${type} in the lab whose identity or name is ${JSON.stringify(id)}.`,
       );
     }
-    const kept = (await this.recorded(type, found.identity)) ?? blank(attributes);
-    return this.read(type, overlay(kept, found.known));
+    const kept = await this.recorded(type, found.identity);
+    return this.read(type, kept ?? overlay(blank(attributes), found.known));
   }
 
   private async change(

@@ -38,7 +38,8 @@ export function volumeBackend(volumes: Volumes, image: string | undefined): Reso
 
     async read(state) {
       const volume = await volumes.find(requiredText(state, 'id'));
-      return volume && { ...knownOf(volume), capacity: capacityOf(volume, state) };
+      // What it takes on the disk grows as the guest writes: a refresh would find it changed.
+      return volume && { capacity: capacityOf(volume, state) };
     },
 
     delete: (state) => volumes.delete(requiredText(state, 'id')),
