@@ -11,17 +11,28 @@ import { KEEPALIVED_CONF } from './keepalived-conf';
 import { dialectOf } from './keepalived-dialect';
 import { virtualServerBlock } from './keepalived-virtual-server';
 import { LVS_CF, virtualServerLines } from './lvs-cf';
-import { loadModules } from './modules-load';
+import { renderModulesLoad } from './modules-load';
 import { renderNetwork } from './network';
 import { renderNetworkConfigV2 } from './network-config-v2';
-import type { Payload, SeedFile } from './payload';
+import type { Command, Payload, SeedFile } from './payload';
 import { renderPersistentNet } from './persistent-net';
 import { pulsePayload, pulsePeerInput } from './pulse';
 import { renderResolvConf } from './resolv-conf';
 import { relabel } from './selinux';
-import { systemdFirewall, systemdForwarding, systemdSsh } from './systemd-services';
+import {
+  SYSTEMD_LOAD_FIREWALL,
+  systemdFirewall,
+  systemdForwarding,
+  systemdSsh,
+} from './systemd-services';
 import { service } from './sysv';
-import { SYSV_FIREWALL_FILE, sysvFirewall, sysvForwarding, sysvSsh } from './sysv-services';
+import {
+  SYSV_FIREWALL_FILE,
+  SYSV_LOAD_FIREWALL,
+  sysvFirewall,
+  sysvForwarding,
+  sysvSsh,
+} from './sysv-services';
 
 /**
  * Which renderer writes what, by the values of the guest's profile. Another guest or another engine
@@ -65,8 +76,13 @@ export interface ServiceFormat {
   readonly firewallPath: string;
   /** Loads a firewall, now and at every boot. */
   firewall(file: SeedFile, distribution: Distribution): Payload;
+  /**
+   * Loads the firewall's files for the time until {@link firewall} does it, where the image has what
+   * it takes; where it has not, the commands fail and change nothing.
+   */
+  readonly loadFirewall: readonly Command[];
   /** Forwards packets, now and at every boot. */
-  forwarding(distribution: Distribution): Payload;
+  forwarding(): Payload;
   /** Takes SSH connections, now and at every boot. */
   ssh(distribution: Distribution): Payload;
   /** Characters that cloud-init carries from user-data to where they are used. */
@@ -82,6 +98,7 @@ export const SERVICES: {
   sysv: {
     firewallPath: SYSV_FIREWALL_FILE,
     firewall: sysvFirewall,
+    loadFirewall: SYSV_LOAD_FIREWALL,
     forwarding: sysvForwarding,
     ssh: sysvSsh,
     // cloud-init 0.7 on Python 2 turns what it writes and runs into ASCII, and fails at the rest.
@@ -92,6 +109,7 @@ export const SERVICES: {
   systemd: {
     firewallPath: FIREWALL_FILE,
     firewall: systemdFirewall,
+    loadFirewall: SYSTEMD_LOAD_FIREWALL,
     forwarding: systemdForwarding,
     ssh: systemdSsh,
     carries: { pattern: /^[^\0]*$/, words: 'text' },
@@ -105,12 +123,12 @@ export interface EngineFormat {
   /** The file that it is configured by. */
   readonly configuration: string;
   /**
-   * Kernel modules of its own. They are loaded before the kernel's settings are made, some of which
-   * appear with them.
+   * The file that names kernel modules of its own. They are loaded together with the kernel's
+   * settings, some of which appear with them.
    *
    * @default - none
    */
-  modules?(cluster: Cluster): Payload;
+  modules?(cluster: Cluster): SeedFile;
   /** Its files, and how it is started. */
   payload(cluster: Cluster, router: Router): Payload;
   /** The lines of a virtual server; a guest's release of the engine may lack some. */
@@ -129,7 +147,7 @@ export const ENGINES: { readonly [engine in GuestProfile['engine']['name']]: Eng
   },
   keepalived: {
     configuration: KEEPALIVED_CONF,
-    modules: loadModules,
+    modules: renderModulesLoad,
     payload: keepalivedPayload,
     virtualServer: (one, engine) => virtualServerBlock(one, dialectOf(engine)),
     peerInput: keepalivedPeerInput,

@@ -5,29 +5,26 @@ import { rule, type Rule } from './iptables';
 import { renderKeepalivedConf } from './keepalived-conf';
 import { renderKeepalivedUnit } from './keepalived-unit';
 import type { Payload } from './payload';
-import { enableUnit, READ_UNITS, unit } from './systemd';
+import { enablePackagedUnit, restartUnits } from './systemd';
 
 const UNIT = 'keepalived.service';
 
 /** keepalived on an LVS router: its configuration, and what it is started after. */
 export function keepalivedPayload(cluster: Cluster, router: Router): Payload {
   const distribution = DISTRIBUTIONS[cluster.guest.packageManager];
-  const files = [
-    // An image that holds keepalived would start it at the first boot as soon as it has this file:
-    // without our drop-in, and so without firewall and forwarding, but with the addresses.
-    { ...renderKeepalivedConf(cluster, router), deferred: distribution.startsServices },
-    renderKeepalivedUnit(),
-  ];
   return {
-    files,
+    files: [
+      // An image that holds keepalived would start it at the first boot as soon as it has this file:
+      // without our drop-in, and so without firewall and forwarding, but with the addresses.
+      { ...renderKeepalivedConf(cluster, router), deferred: distribution.startsServices },
+      renderKeepalivedUnit(),
+    ],
     firstBoot: [
-      ...distribution.relabel(files.map(({ path }) => path)),
       // Off, as the policy has it, a check may connect to the ports of a few well-known services.
       ...distribution.allow('keepalived_connect_any'),
-      READ_UNITS,
-      enableUnit(UNIT),
+      enablePackagedUnit(UNIT),
       // Not only started: a package or the image may have started it before its configuration.
-      unit(UNIT, 'restart'),
+      restartUnits([UNIT]),
     ],
   };
 }

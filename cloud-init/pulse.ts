@@ -4,7 +4,7 @@ import * as guard from './guard';
 import { rule, type Rule } from './iptables';
 import { renderLvsCf } from './lvs-cf';
 import type { Command, Payload } from './payload';
-import { allow, relabel } from './selinux';
+import { allow } from './selinux';
 import { renderStandby, STANDBY_SERVICE } from './standby';
 import { disable, enable, register, service } from './sysv';
 
@@ -15,11 +15,9 @@ import { disable, enable, register, service } from './sysv';
 export function pulsePayload(cluster: Cluster, router: Router): Payload {
   const lvsCf = renderLvsCf(cluster);
   const standby = router.role === 'backup' ? [renderStandby(cluster)] : [];
-  const files = [lvsCf, ...standby];
   return {
-    files,
+    files: [lvsCf, ...standby],
     firstBoot: [
-      relabel(files.map(({ path }) => path)),
       // Off, as the policy has it, nanny may connect to the ports of a few well-known services only.
       allow('piranha_lvs_can_network_connect'),
       // The web interface wants a password first, and what it edits is written here.

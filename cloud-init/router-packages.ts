@@ -1,7 +1,7 @@
 import type { Cluster } from '../model/cluster';
 import type { Machine } from '../model/machine';
 import { DISTRIBUTIONS } from './distributions';
-import { ENGINES } from './formats';
+import { ENGINES, SERVICES } from './formats';
 import type { Payload } from './payload';
 import { retry } from './retry';
 import { waitForGateway } from './wait-for-gateway';
@@ -10,7 +10,9 @@ import { waitForGateway } from './wait-for-gateway';
  * The packages of an LVS router, from where the cluster says they come. While they are installed
  * the engine's configuration stands aside: a package may bring one of its own, or start the engine
  * as soon as it finds one. They are asked for until they are there, within bounds: without them
- * nothing makes the machine an LVS router, at a later boot neither.
+ * nothing makes the machine an LVS router, at a later boot neither. That can take minutes, so the
+ * firewall is loaded before it where the image can. The image's own is left alone until then: where
+ * iptables is yet to come, it is the only one.
  *
  * @throws LvsError `AddressInvalid`, `RepositoryInvalid`
  */
@@ -23,6 +25,7 @@ export function routerPackages(cluster: Cluster, machine: Machine): Payload {
   return {
     files: distribution.repository(packageSource, path),
     firstBoot: [
+      ...SERVICES[guest.serviceManager].loadFirewall,
       ...waitForGateway(machine),
       ['mv', '-f', configuration, aside],
       ...distribution.install(guest.routerPackages, packageSource).map(retry),

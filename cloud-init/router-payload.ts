@@ -17,16 +17,23 @@ export function routerPayload(cluster: Cluster, router: Router, machine: Machine
   const services = SERVICES[machine.guest.serviceManager];
   const distribution = DISTRIBUTIONS[machine.guest.packageManager];
   const engine = ENGINES[machine.guest.engine.name];
+  const packages = routerPackages(cluster, machine);
+  const firewall = services.firewall(renderRouterFirewall(cluster, router), distribution);
+  const modules = engine.modules?.(cluster);
   const parts = [
-    routerPackages(cluster, machine),
-    services.firewall(renderRouterFirewall(cluster, router), distribution),
-    engine.modules?.(cluster) ?? { files: [], firstBoot: [] },
-    services.forwarding(distribution),
+    { files: modules ? [modules] : [], firstBoot: [] },
+    services.forwarding(),
     services.ssh(distribution),
     engine.payload(cluster, router),
   ];
+  const files = parts.flatMap((part) => part.files);
   return {
-    files: parts.flatMap((part) => part.files),
-    firstBoot: parts.flatMap((part) => part.firstBoot),
+    files: [...packages.files, ...firewall.files, ...files],
+    firstBoot: [
+      ...packages.firstBoot,
+      ...firewall.firstBoot,
+      ...distribution.relabel(files.map(({ path }) => path)),
+      ...parts.flatMap((part) => part.firstBoot),
+    ],
   };
 }

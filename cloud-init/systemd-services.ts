@@ -3,7 +3,14 @@ import { FIREWALL_FILE, FIREWALL_UNIT, renderFirewallUnit } from './firewall-uni
 import { FIREWALL6_FILE, renderFirewall6 } from './firewall6';
 import type { Command, Payload, SeedFile } from './payload';
 import { renderSysctlD } from './sysctl-d';
-import { enableUnit, maskUnit, READ_UNITS, unit } from './systemd';
+import {
+  enablePackagedUnit,
+  enableUnit,
+  maskUnits,
+  READ_UNITS,
+  restartUnits,
+  stopUnits,
+} from './systemd';
 
 /** What thousands of machines share is made once, so that it is written once. */
 interface Shared {
@@ -20,12 +27,17 @@ export function systemdFirewall(file: SeedFile, distribution: Distribution): Pay
   return { files: [file, ...files], firstBoot: start };
 }
 
-/** Forwarding on a guest with systemd. */
-export function systemdForwarding(distribution: Distribution): Payload {
-  const file = renderSysctlD();
+/** Loads the firewall's files without any unit, where the guest has iptables. */
+export const SYSTEMD_LOAD_FIREWALL: readonly Command[] = [
+  ['iptables-restore', FIREWALL_FILE],
+  ['ip6tables-restore', FIREWALL6_FILE],
+];
+
+/** Forwarding on a guest with systemd, and the modules whose settings are made with it. */
+export function systemdForwarding(): Payload {
   return {
-    files: [file],
-    firstBoot: [...distribution.relabel([file.path]), unit('systemd-sysctl.service', 'restart')],
+    files: [renderSysctlD()],
+    firstBoot: [restartUnits(['systemd-modules-load.service', 'systemd-sysctl.service'])],
   };
 }
 
@@ -46,16 +58,13 @@ function share({ otherFirewalls, sshUnit, relabel }: Distribution): Shared {
     files: [renderFirewall6(), firewallUnit],
     start: [
       ...relabel([FIREWALL_FILE, FIREWALL6_FILE, firewallUnit.path]),
-      ...others(otherFirewalls),
-      READ_UNITS,
+      // Stopped while systemd still knows how: masked, a unit leaves its rules behind.
+      stopUnits(otherFirewalls),
+      maskUnits(otherFirewalls),
       enableUnit(FIREWALL_UNIT),
-      unit(FIREWALL_UNIT, 'restart'),
+      READ_UNITS,
+      restartUnits([FIREWALL_UNIT]),
     ],
-    ssh: { files: [], firstBoot: [enableUnit(sshUnit), unit(sshUnit, 'start')] },
+    ssh: { files: [], firstBoot: [enablePackagedUnit(sshUnit, true)] },
   };
-}
-
-/** One by one: of several, systemctl gives up at the first that is not there. */
-function others(units: readonly string[]): readonly Command[] {
-  return units.flatMap((one) => [unit(one, 'stop'), maskUnit(one)]);
 }

@@ -15,13 +15,13 @@ export function sysvFirewall(file: SeedFile): Payload {
   return { files: [file], firstBoot: [relabel([file.path]), ...START_FIREWALL] };
 }
 
+/** Loads the firewall's file without its service. */
+export const SYSV_LOAD_FIREWALL: readonly Command[] = [['iptables-restore', SYSV_FIREWALL_FILE]];
+
 /** Forwarding on a guest without systemd. */
 export function sysvForwarding(): Payload {
   const file = renderSysctl();
-  return {
-    files: [file],
-    firstBoot: [relabel([file.path]), ['sysctl', '-e', '-p', file.path]],
-  };
+  return { files: [file], firstBoot: [['sysctl', '-e', '-p', file.path]] };
 }
 
 /** The SSH server of a guest without systemd. */

@@ -1,6 +1,6 @@
 import type { GuestProfile } from '../model/guest';
 import type { CloudConfig, Command } from './payload';
-import { enableUnit, READ_UNITS, unit } from './systemd';
+import { enableUnit } from './systemd';
 import { register, service } from './sysv';
 
 const DIRECTORY = '/srv/web-page';
@@ -45,7 +45,8 @@ const PAGE_SERVICES: { readonly [manager in GuestProfile['serviceManager']]: Pag
     file: '/etc/systemd/system/web-page.service',
     permissions: '0644',
     script: systemdService,
-    runcmd: [READ_UNITS, enableUnit('web-page.service'), unit('web-page.service', 'start')],
+    // systemd has read it with the firewall's unit, which every real server has.
+    runcmd: [enableUnit('web-page.service', true)],
   },
 };
 

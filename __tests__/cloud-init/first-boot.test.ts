@@ -151,6 +151,19 @@ test('the engine’s packages wait for the gateway, once the network is up', () 
   }
 });
 
+test('the firewall is loaded before the wait for packages, and by its service behind them', () => {
+  for (const rendered of [machines.primary, machines.backup]) {
+    const steps = [
+      place(rendered, ['service', 'network', 'restart']),
+      place(rendered, ['iptables-restore', '/etc/sysconfig/iptables']),
+      place(rendered, waitForGateway(rendered.machine)[0]!),
+      place(rendered, ['service', 'iptables', 'restart']),
+    ];
+    expect(steps).not.toContain(-1);
+    expect([...steps].sort((a, b) => a - b)).toEqual(steps);
+  }
+});
+
 test('tries and pauses are those that are written', () => {
   const script = retry(['true'])[2]!;
   const [tries, pause] = [/-lt (\d+)/, /sleep (\d+)/].map((one) => one.exec(script)?.[1]);
@@ -161,7 +174,7 @@ test('tries and pauses are those that are written', () => {
 
 test('baked packages need no repository, and nothing is moved nor waited for', () => {
   const baked = renderRouter(guideCluster({ packageSource: PackageSource.baked() }));
-  expect(baked.userData).not.toMatch(/yum|lvs\.cf\.seed|ping -c|until "\$@"/);
+  expect(baked.userData).not.toMatch(/yum|lvs\.cf\.seed|tables-restore|ping -c|until "\$@"/);
 });
 
 test('SELinux is never switched off, and every file is labelled', () => {

@@ -45,6 +45,9 @@ const commandsOf = ({ payloads }: Rendered): readonly Command[] =>
 
 const filesOf = ({ payloads }: Rendered) => payloads.flatMap(({ files }) => files);
 
+/** The units that a command of systemctl's names. */
+const unitsOf = (command: Command) => command.filter((word) => word.endsWith('.service'));
+
 const place = (commands: readonly Command[], text: string) =>
   commands.findIndex((command) => command.join(' ').includes(text));
 
@@ -86,10 +89,9 @@ describe.each(byName)('%s', (_, guest) => {
       `mv -f ${KEEPALIVED_CONF}.seed ${KEEPALIVED_CONF}`,
       'systemctl daemon-reload',
       'systemctl restart lvs-firewall.service',
-      // The settings of IPVS appear with its module.
-      'systemctl restart systemd-modules-load.service',
-      'systemctl restart systemd-sysctl.service',
-      'systemctl enable keepalived.service',
+      // The settings of IPVS appear with its module: systemd-sysctl comes after the modules.
+      'systemctl restart systemd-modules-load.service systemd-sysctl.service',
+      'systemctl enable --no-reload keepalived.service',
       'systemctl restart keepalived.service',
     ].map((step) => place(commands, step));
     expect(steps).not.toContain(-1);
@@ -97,20 +99,71 @@ describe.each(byName)('%s', (_, guest) => {
     expect(steps.at(-1)).toBe(commands.length - 1);
   });
 
-  test('no other firewall stays', () => {
-    const commands = commandsOf(server).map((command) => command.join(' '));
-    const start = commands.indexOf('systemctl restart lvs-firewall.service');
-    const others = commands.filter((one) => one.startsWith('systemctl mask '));
-    expect(others.length).toBeGreaterThan(1);
-    for (const other of others) expect(commands.indexOf(other)).toBeLessThan(start);
-    const { content } = fileOf(server, '/etc/systemd/system/lvs-firewall.service');
-    for (const other of others) expect(content).toContain(other.split(' ').at(-1));
+  test('no other firewall stays: stopped while systemd knows how, masked, and then ours', () => {
+    for (const commands of [commandsOf(server), commandsOf(router)]) {
+      const [stop, mask, read, start] = [
+        'systemctl stop ',
+        'systemctl mask ',
+        'systemctl daemon-reload',
+        'systemctl restart lvs-firewall.service',
+      ].map((step) => place(commands, step));
+      expect(stop).toBeGreaterThanOrEqual(0);
+      // A unit that is read as masked has no more commands that would take its rules along.
+      expect([stop! < mask!, mask! < read!, read! < start!]).toEqual([true, true, true]);
+      const others = unitsOf(commands[stop!]!);
+      expect(others.length).toBeGreaterThan(1);
+      expect(unitsOf(commands[mask!]!)).toEqual(others);
+      const { content } = fileOf(server, '/etc/systemd/system/lvs-firewall.service');
+      for (const other of others) expect(content).toContain(other);
+    }
+  });
+
+  test('units are read once, before any of ours starts, and nothing else reads them', () => {
+    const config = webPageConfig(guest, { hostName: 'one', port: 80 });
+    const page = [...commandsOf(server), ...(config.runcmd as readonly Command[])];
+    for (const commands of [commandsOf(router), page]) {
+      const reads = commands.filter((command) => command.includes('daemon-reload'));
+      expect(reads).toHaveLength(1);
+      const read = commands.indexOf(reads[0]!);
+      const starts = commands.filter((one) => one.includes('restart') || one.includes('--now'));
+      expect(starts.length).toBeGreaterThan(1);
+      for (const one of starts) expect(commands.indexOf(one)).toBeGreaterThan(read);
+      for (const one of commands) {
+        if (one.includes('enable') || one.includes('mask')) expect(one).toContain('--no-reload');
+      }
+      // Packages may bring units: they are there by then.
+      const install = place(commands, ' install ');
+      expect(install).toBeLessThan(read);
+    }
+  });
+
+  test('a unit of a package has no links of an init script written for it', () => {
+    for (const name of ['keepalived.service', guest.packageManager === 'apt' ? 'ssh' : 'sshd']) {
+      const enable = commandsOf(router).find(
+        (one) => one.includes('enable') && one.at(-1)!.startsWith(name),
+      )!;
+      expect(enable.slice(0, 3)).toEqual(['env', 'SYSTEMCTL_SKIP_SYSV=1', 'systemctl']);
+    }
+  });
+
+  test('the firewall is there before the packages, where the image has iptables', () => {
+    const commands = commandsOf(router);
+    const early = ['iptables-restore /etc/lvs/iptables', 'ip6tables-restore /etc/lvs/ip6tables'];
+    // Nothing else: where iptables is missing, the image's own firewall is to go on.
+    expect(commands.slice(0, 2).map((one) => one.join(' '))).toEqual(early);
+    const wait = commands.findIndex((one) => one.at(-1) === '192.168.26.254');
+    expect([wait, place(commands, 'systemctl stop ') > place(commands, ' install ')]).toEqual([
+      2,
+      true,
+    ]);
+    const baked = renderRouter(clusterOn(guest, { packageSource: PackageSource.baked() }));
+    expect(place(commandsOf(baked), 'tables-restore')).toBe(-1);
   });
 
   test('every unit of ours is enabled by the seed, not by the image', () => {
     const enabled = commandsOf(router)
-      .filter(([, action]) => action === 'enable')
-      .map(([, , name]) => name);
+      .filter((command) => command.includes('enable'))
+      .map((command) => command.at(-1));
     expect(enabled).toEqual([
       'lvs-firewall.service',
       guest.packageManager === 'apt' ? 'ssh.service' : 'sshd.service',
@@ -279,7 +332,9 @@ describe('the page', () => {
   test('is started by what the guest has', () => {
     const runcmd = (guest: GuestProfile) =>
       webPageConfig(guest, { hostName: 'one', port: 80 }).runcmd;
-    expect(runcmd(enterpriseLinux9())).toContainEqual(['systemctl', 'start', 'web-page.service']);
+    expect(runcmd(enterpriseLinux9())).toEqual([
+      ['systemctl', 'enable', '--no-reload', '--now', 'web-page.service'],
+    ]);
     expect(runcmd(enterpriseLinux6())).toContainEqual(['service', 'web-page', 'start']);
   });
 });
