@@ -1,13 +1,11 @@
-import { mkdirSync, readdirSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GuestResult } from '../control';
 import { LabError } from '../errors';
 import type { Accelerator } from './accelerator';
 import { lastLines, sizeOf, textFrom } from './console';
 import type { MachineDefinition, MachineStatus } from './definitions';
-import { assertFileName, shortName } from './file-names';
-import { readJson, writeJson } from './json-file';
+import { shortName } from './file-names';
+import { MachineDefinitions } from './machine-definitions';
 import type { Namespace } from './namespace';
 import type { Networks } from './networks';
 import { PoweredMachine } from './powered-machine';
@@ -57,26 +55,16 @@ export interface StopOptions {
   readonly grace?: number;
 }
 
-/** A definition with what it takes to keep machines in order. */
-interface Kept {
-  readonly madeAt: number;
-  readonly definition: MachineDefinition;
-}
-
 /** The lab's machines. */
 export class Machines {
-  private readonly known = new Map<string, Kept>();
+  private readonly definitions: MachineDefinitions;
   /** Those that are on, or about to be. */
   private readonly starts = new Map<string, Promise<PoweredMachine>>();
   private readonly powered = new Map<string, PoweredMachine>();
 
   /** Reads the definitions that are there; all machines are off. */
   constructor(private readonly options: MachinesOptions) {
-    mkdirSync(options.folder, { recursive: true });
-    for (const name of readdirSync(options.folder)) {
-      const kept = readJson<Kept>(this.file(name, 'definition.json'));
-      if (kept) this.known.set(name, kept);
-    }
+    this.definitions = new MachineDefinitions(options.folder);
   }
 
   /**
@@ -85,30 +73,13 @@ export class Machines {
    *
    * @throws LabError `NameTaken`, `NameInvalid`.
    */
-  async define(definition: MachineDefinition): Promise<void> {
-    const { name, uuid } = definition;
-    assertFileName('A machine', name);
-    const others = [...this.known.values()].map((kept) => kept.definition);
-    const taken = others.find((other) => (other.name === name) !== (other.uuid === uuid));
-    if (taken) {
-      throw new LabError(
-        'NameTaken',
-        `Machine ${name} (UUID ${uuid}) is another than machine ${taken.name} (UUID ${taken.uuid}), and both must be unique.`,
-        'Give it a name and a UUID of its own, or remove the other machine.',
-      );
-    }
-    const latest = Math.max(0, ...[...this.known.values()].map(({ madeAt }) => madeAt));
-    const madeAt = this.known.get(name)?.madeAt ?? Math.max(Date.now(), latest + 1);
-    const kept: Kept = { madeAt, definition };
-    this.known.set(name, kept);
-    await mkdir(this.file(name), { recursive: true });
-    await writeJson(this.file(name, 'definition.json'), kept);
+  define(definition: MachineDefinition): Promise<void> {
+    return this.definitions.keep(definition);
   }
 
   /** A machine's definition by name or UUID; undefined where there is none. */
   find(identity: string): MachineDefinition | undefined {
-    const all = [...this.known.values()].map(({ definition }) => definition);
-    return all.find(({ name }) => name === identity) ?? all.find(({ uuid }) => uuid === identity);
+    return this.definitions.find(identity);
   }
 
   /**
@@ -117,7 +88,7 @@ export class Machines {
    * @throws LabError `NotFound`, or `MachineFailed` with QEMU's words and the console's last.
    */
   async start(name: string): Promise<void> {
-    const definition = this.get(name);
+    const definition = this.definitions.get(name);
     let start = this.starts.get(name);
     if (!start) {
       start = this.powerOn(definition).finally(() => {
@@ -147,17 +118,16 @@ export class Machines {
 
   /** Forgets a machine, and removes its logs. @throws LabError `MachineRunning`, `NotFound`. */
   async undefine(name: string): Promise<void> {
-    this.get(name);
+    this.definitions.get(name);
     if (this.starts.has(name)) {
       throw new LabError('MachineRunning', `Machine ${name} is on.`, 'Stop it first.');
     }
-    this.known.delete(name);
-    await rm(this.file(name), { recursive: true, force: true });
+    await this.definitions.forget(name);
   }
 
   /** What a machine is doing. @throws LabError `NotFound`. */
   status(name: string): MachineStatus {
-    const { uuid, nics } = this.get(name);
+    const { uuid, nics } = this.definitions.get(name);
     const powered = this.powered.get(name);
     const networks = this.options.networks.list();
     const nameOf = (bridge: string) =>
@@ -168,15 +138,13 @@ export class Machines {
       running: powered !== undefined,
       ...(powered && { poweredOnAt: powered.poweredOnAt }),
       nics: nics.map(({ mac, bridge }) => ({ mac, network: nameOf(bridge) })),
-      consoleLog: this.file(name, 'serial.log'),
+      consoleLog: this.definitions.file(name, 'serial.log'),
     };
   }
 
   /** All machines, in the order in which they were made. */
   list(): readonly MachineStatus[] {
-    return [...this.known.values()]
-      .sort((a, b) => a.madeAt - b.madeAt)
-      .map(({ definition }) => this.status(definition.name));
+    return this.definitions.list().map(({ name }) => this.status(name));
   }
 
   /**
@@ -204,32 +172,18 @@ export class Machines {
     return lastLines(this.status(name).consoleLog, lines);
   }
 
-  private get(name: string): MachineDefinition {
-    const kept = this.known.get(name);
-    if (kept) return kept.definition;
-    throw new LabError(
-      'NotFound',
-      `There is no machine ${name}; there are: ${[...this.known.keys()].join(', ') || 'none'}.`,
-      'Define it first.',
-    );
-  }
-
   /** Waits for a machine that is about to be on. */
   private async running(name: string): Promise<PoweredMachine | undefined> {
-    this.get(name);
+    this.definitions.get(name);
     await this.starts.get(name)?.catch(() => undefined);
     return this.powered.get(name);
-  }
-
-  private file(name: string, ...path: string[]): string {
-    return join(this.options.folder, name, ...path);
   }
 
   private async powerOn(definition: MachineDefinition): Promise<PoweredMachine> {
     const { name, nics, disks } = definition;
     const { directory, namespace, volumes, accelerator } = this.options;
-    const qemuLog = this.file(name, 'qemu.log');
-    const consoleLog = this.file(name, 'serial.log');
+    const qemuLog = this.definitions.file(name, 'qemu.log');
+    const consoleLog = this.definitions.file(name, 'serial.log');
     const from = sizeOf(qemuLog);
     try {
       this.assertPlugged(definition);
