@@ -214,6 +214,22 @@ describe('the command', () => {
   }, 120_000);
 });
 
+test("the lab's daemon starts from the package, serves the providers, and ends", () => {
+  const client = join(library, 'dist/lab/daemon-client.js');
+  const script = `
+    const { startDaemon } = require(${JSON.stringify(client)});
+    startDaemon({ folder: 'lab' }).then(async (daemon) => {
+      const machines = await daemon.request('machines', {}).finally(() => daemon.end());
+      console.log(JSON.stringify({ sources: daemon.sources, machines, alive: daemon.alive }));
+    });
+  `;
+  expect(JSON.parse(run(process.execPath, ['-e', script]))).toEqual({
+    sources: ['dmacvicar/libvirt', 'hashicorp/null'],
+    machines: [],
+    alive: false,
+  });
+}, 60_000);
+
 function isExecutable(file: string): boolean {
   return (statSync(file).mode & 0o111) !== 0;
 }
