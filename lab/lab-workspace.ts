@@ -91,11 +91,34 @@ export class LabWorkspace {
       ...args,
     ]);
     return runChild(program, rest, {
-      env: { ...process.env, ...terraformEnv(this.client, this.directory) },
+      env: {
+        ...process.env,
+        ...terraformEnv(this.client, this.directory),
+        ...insideEnv(this.client),
+      },
       onOutput,
       signal,
     });
   }
+}
+
+/** The process that holds a lab's namespaces, as every process in them sees it. */
+const HOLDER_INSIDE = 1;
+
+/**
+ * What Terraform needs in its environment to find a lab's providers from inside of the lab's
+ * namespace of processes. It gives up on a provider whose process it does not see, and the
+ * daemon is outside; the holder lives as long.
+ */
+export function insideEnv({ announcement }: DaemonClient): {
+  readonly TF_REATTACH_PROVIDERS: string;
+} {
+  const attachments = JSON.parse(announcement.reattach) as Record<string, object>;
+  const seen = Object.entries(attachments).map(([source, attachment]) => [
+    source,
+    { ...attachment, Pid: HOLDER_INSIDE },
+  ]);
+  return { TF_REATTACH_PROVIDERS: JSON.stringify(Object.fromEntries(seen)) };
 }
 
 /** What Terraform needs in its environment to work in a folder of a lab. */

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import type { DaemonClient } from '../../lab/daemon-client';
+import { insideEnv } from '../../lab/lab-workspace';
 import { QUIET_TERRAFORM } from '../../lab/terraform';
 
 /** Ends a program when whoever started it ends, however that ends. */
@@ -21,7 +22,11 @@ export function runInside(
 ): Promise<number> {
   const [setpriv = '', ...bound] = BOUND;
   const entered = client.enter(setpriv, [...bound, program, ...args]);
-  return runHere([...BOUND, ...entered], { ...env, ...QUIET_TERRAFORM, ...client.env }, signal);
+  return runHere(
+    [...BOUND, ...entered],
+    { ...env, ...QUIET_TERRAFORM, ...insideEnv(client) },
+    signal,
+  );
 }
 
 /**
