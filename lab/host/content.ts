@@ -64,10 +64,12 @@ async function download(url: string, target: string): Promise<void> {
       createWriteStream(target, { flags: 'wx' }),
     );
   } catch (cause) {
-    const { message, cause: root } = cause as Error;
+    // fetch says only that it failed; why is in the cause.
+    const { message, cause: root } = cause as Error & { cause?: NodeJS.ErrnoException };
+    const reason = [message, root?.message || root?.code].filter(Boolean).join(': ');
     throw new LabError(
       'DownloadFailed',
-      `${url} cannot be downloaded: ${message}${root instanceof Error ? `: ${root.message}` : ''}.`,
+      `${url} cannot be downloaded: ${reason}.`,
       'Look whether this machine reaches it, or give a file instead.',
     );
   }

@@ -4,12 +4,15 @@ import { basename, dirname, join } from 'node:path';
 import { readJson, writeJson } from './json-file';
 import type { DirectBoot } from './qemu-arguments';
 
+/** The name of a disk image that comes with its kernel; beside others a kernel means nothing. */
+const IMAGE = 'disk.qcow2';
+
 /** What to tell a kernel whose image does not say. */
 const COMMAND_LINE = 'root=/dev/vda rw console=ttyS0';
 
 /**
- * Remembers beside a volume the kernel that came with its content: `vmlinuz` and `initrd`,
- * and perhaps `cmdline`, in the content's own folder. Both are copied, so that the volume
+ * Remembers beside a volume the kernel that came with its content: for a `disk.qcow2`,
+ * `vmlinuz` and `initrd`, and perhaps `cmdline`, in the same folder. Both are copied, so that the volume
  * boots by the kernel it was made with, whatever becomes of the folder.
  *
  * @param volume absolute path of the volume.
@@ -17,6 +20,7 @@ const COMMAND_LINE = 'root=/dev/vda rw console=ttyS0';
  */
 export async function rememberDirectBoot(volume: string, content: string): Promise<void> {
   const from = (name: string) => join(dirname(content), name);
+  if (basename(content) !== IMAGE) return;
   if (!existsSync(from('vmlinuz')) || !existsSync(from('initrd'))) return;
   const { kernel, initrd, record } = filesBeside(volume);
   await copyFile(from('vmlinuz'), kernel, constants.COPYFILE_FICLONE);

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LabError } from '../errors';
-import { assertFileName } from './file-names';
+import { assertFileName, shortName } from './file-names';
 import { readJson, writeJson } from './json-file';
 import { Turns } from './turns';
 
@@ -40,7 +39,7 @@ export class Pools {
   constructor(private readonly folder: string) {
     const kept = readJson<readonly PoolDefinition[]>(this.file()) ?? [];
     for (const { name, uuid } of kept) this.remember(name, uuid);
-    if (!this.known.has(DEFAULT)) this.remember(DEFAULT, randomUUID());
+    if (!this.known.has(DEFAULT)) this.remember(DEFAULT, uuidOf(folder));
     for (const { path } of this.known.values()) {
       mkdirSync(path, { recursive: true });
       const partial = readdirSync(path).filter((file) => file.endsWith(PARTIAL));
@@ -134,4 +133,9 @@ export class Pools {
 /** Where a volume is while it is being made. */
 export function partialPath(pool: Pool, volume: string): string {
   return join(pool.path, `.${volume}${PARTIAL}`);
+}
+
+/** A UUID for what is not kept anywhere: always the same for a name (version 5's form). */
+function uuidOf(name: string): string {
+  return shortName(name, 32).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-5$3-8$4-$5');
 }

@@ -50,8 +50,12 @@ export class Seeds {
    * Removes what a crash left half made.
    *
    * @param folder where the images are kept; absolute. Made where it is missing.
+   * @param env the environment of the tool, which is found by its `PATH`.
    */
-  constructor(private readonly folder: string) {
+  constructor(
+    private readonly folder: string,
+    private readonly env: NodeJS.ProcessEnv = process.env,
+  ) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     for (const name of readdirSync(folder).filter((file) => file.startsWith(DRAFT))) {
       rmSync(join(folder, name), { recursive: true });
@@ -80,7 +84,7 @@ export class Seeds {
       }
       const image = join(draft, 'seed.iso');
       const contents = Object.keys(files).map((file) => join(draft, file));
-      await makeIso(name, image, contents);
+      await this.makeIso(name, image, contents);
       await chmod(image, 0o600);
       const path = join(this.folder, `${name}-${randomUUID().slice(0, 8)}.iso`);
       await rename(image, path);
@@ -104,33 +108,37 @@ export class Seeds {
   private holds(path: string): boolean {
     return dirname(path) === this.folder && !basename(path).startsWith('.');
   }
-}
 
-async function makeIso(name: string, image: string, files: readonly string[]): Promise<void> {
-  const options = ['-output', image, '-volid', VOLUME_ID, '-joliet', '-rational-rock', '-quiet'];
-  for (const [command = '', ...args] of TOOLS) {
-    const result = await run(command, [...args, ...options, ...files]);
-    if (result?.status === 0) return;
-    if (result) {
-      throw new LabError(
-        'SeedFailed',
-        `${command} does not make the seed ${name}: ${result.stderr.trim()}`,
-        'Look whether the disk has room.',
-      );
+  private async makeIso(name: string, image: string, files: readonly string[]) {
+    const options = ['-output', image, '-volid', VOLUME_ID, '-joliet', '-rational-rock', '-quiet'];
+    for (const [command = '', ...args] of TOOLS) {
+      const result = await run(command, [...args, ...options, ...files], this.env);
+      if (result?.status === 0) return;
+      if (result) {
+        throw new LabError(
+          'SeedFailed',
+          `${command} does not make the seed ${name}: ${result.stderr.trim()}`,
+          'Look whether the disk has room.',
+        );
+      }
     }
+    const names = TOOLS.map(([command]) => command).join(', ');
+    throw new LabError(
+      'PrerequisiteMissing',
+      `There is no program that makes ISO images (tried ${names}).`,
+      'Install one: on Debian and Ubuntu, apt-get install genisoimage.',
+    );
   }
-  const names = TOOLS.map(([command]) => command).join(', ');
-  throw new LabError(
-    'PrerequisiteMissing',
-    `There is no program that makes ISO images (tried ${names}).`,
-    'Install one: on Debian and Ubuntu, apt-get install genisoimage.',
-  );
 }
 
 /** @returns undefined where the program is not installed. */
-async function run(command: string, args: readonly string[]): Promise<ChildResult | undefined> {
+async function run(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<ChildResult | undefined> {
   try {
-    return await runChild(command, args);
+    return await runChild(command, args, { env });
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw cause;

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MachineDefinition, NetworkDefinition } from '../../../lab/host/definitions';
 import { Machines } from '../../../lab/host/machines';
 import { Namespace } from '../../../lab/host/namespace';
+import { QEMU } from '../../../lab/host/qemu-arguments';
 import { Networks } from '../../../lab/host/networks';
 import { Volumes } from '../../../lab/host/volumes';
 
@@ -77,7 +78,8 @@ export function machine(name: string, more: Partial<MachineDefinition> = {}): Ma
 
 /** A boot sector that prints a letter on the serial console, and then does what is said. */
 export function bootSector(letter: string, then: 'reset' | 'halt'): Buffer {
-  const sector = Buffer.alloc(512);
+  // The firmware does not read from a disk that is smaller than a cylinder.
+  const sector = Buffer.alloc(2 ** 20);
   const reset = [0xb0, 0xfe, 0xe6, 0x64]; // mov al, 0xfe; out 0x64, al: the keyboard's reset line
   sector.set([
     ...[0xba, 0xf8, 0x03], // mov dx, 0x3f8
@@ -89,9 +91,9 @@ export function bootSector(letter: string, then: 'reset' | 'halt'): Buffer {
   return sector;
 }
 
-/** Waits for something that is sure to come; a minute is a ceiling for a loaded machine. */
+/** Waits for something that is sure to come; a quarter of a minute is a ceiling for a loaded machine. */
 export async function until<T>(look: () => T | Promise<T>): Promise<NonNullable<T>> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 15_000;
   for (;;) {
     const found = await look();
     if (found) return found;
@@ -122,12 +124,17 @@ export async function askJson<T>(
 }
 
 /** Process ids, as the host counts, of the QEMUs inside. */
-export async function qemusInside(namespace: Namespace): Promise<number[]> {
-  const script = `
-    for p in /proc/[0-9]*; do
-      [ "$(readlink $p/ns/pid)" = "$(readlink /proc/self/ns/pid)" ] &&
-        [ "$(tr '\\0' ' ' <$p/cmdline | cut -d' ' -f1)" = qemu-system-x86_64 ] && echo "\${p#/proc/}"
-    done; true`;
-  const { stdout } = await namespace.run('sh', ['-c', script]);
-  return stdout.split('\n').filter(Boolean).map(Number);
+export function qemusInside(namespace: Namespace): number[] {
+  const inside = readlinkSync(`/proc/${namespace.holder}/ns/pid`);
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        const program = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0];
+        return program === QEMU && readlinkSync(`/proc/${pid}/ns/pid`) === inside;
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
 }
