@@ -67,7 +67,7 @@ export class Forwards {
       String(port),
     ]);
     const edge = spawn(command, args, {
-      stdio: ['ignore', 'inherit', 'inherit', listener as never],
+      stdio: ['ignore', 'inherit', 'inherit', descriptorOf(listener)],
     });
     // The edge has its own copy; this process must not take any connection away from it.
     listener.close();
@@ -80,6 +80,11 @@ export class Forwards {
 
 function isPort(port: number): boolean {
   return Number.isInteger(port) && port >= 1 && port <= 65_535;
+}
+
+/** The listener itself is taken as standard input or output of a child by some Node.js only. */
+function descriptorOf(listener: Server): number {
+  return (listener as unknown as { readonly _handle: { readonly fd: number } })._handle.fd;
 }
 
 async function listen(port: number): Promise<Server> {
