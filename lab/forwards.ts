@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { ControlRequests } from './control';
 import { LabError } from './errors';
 import type { Namespace } from './host/namespace';
+import { Turns } from './host/turns';
 import { ownProcess } from './own-process';
 
 type Wanted = ControlRequests['forward'][0];
@@ -23,7 +24,9 @@ const LOOPBACK = '127.0.0.1';
  * lab's namespaces that was handed a socket which listens outside of them.
  */
 export class Forwards {
-  private readonly made = new Map<string, Promise<Forward>>();
+  /** By address and port, the one that was asked for last first. */
+  private readonly made = new Map<string, readonly Forward[]>();
+  private readonly turns = new Turns();
 
   /** @param namespace where the addresses are. */
   constructor(private readonly namespace: Namespace) {}
@@ -46,16 +49,14 @@ export class Forwards {
       );
     }
     const key = `${address} ${port}`;
-    const known = await this.made.get(key);
-    // A forward of this process ends when its edge does, which is when somebody kills it.
-    if (known && known.edge.exitCode === null && known.edge.signalCode === null) {
-      if (hostPort === undefined || hostPort === known.hostPort) return known.hostPort;
-      known.edge.kill();
-    }
-    const making = this.make(wanted);
-    this.made.set(key, making);
-    making.catch(() => this.made.delete(key));
-    return (await making).hostPort;
+    // One after the other, or two who ask at once would get a port each.
+    return this.turns.take(async () => {
+      const alive = (this.made.get(key) ?? []).filter(isAlive);
+      const wish = alive.find((one) => hostPort === undefined || hostPort === one.hostPort);
+      const forward = wish ?? (await this.make(wanted));
+      this.made.set(key, [forward, ...alive.filter((one) => one !== wish)]);
+      return forward.hostPort;
+    });
   }
 
   private async make({ address, port, hostPort = 0 }: Wanted): Promise<Forward> {
@@ -76,6 +77,11 @@ export class Forwards {
     });
     return { hostPort: listening, edge };
   }
+}
+
+/** An edge ends before its time only when somebody kills it. */
+function isAlive({ edge }: Forward): boolean {
+  return edge.exitCode === null && edge.signalCode === null;
 }
 
 function isPort(port: number): boolean {
