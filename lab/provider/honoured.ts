@@ -7,7 +7,8 @@ const ALWAYS = 'the lab always does';
 const NO_DISPLAY = 'A machine of the lab has no display; its console is the serial log.';
 const OWN_FILES =
   "The lab's files belong to whoever runs it, in a folder which nobody else enters.";
-const NO_DHCP = 'The lab has neither a DHCP nor a DNS server which could tell guests.';
+const NO_SERVER = 'The lab has neither a DHCP nor a DNS server which could tell guests.';
+const OUTSIDE = 'The lab touches nothing outside of itself.';
 const FOR_PEOPLE = 'It says something to people, and nothing to the machine.';
 
 const UNIT: Values = {
@@ -62,9 +63,15 @@ const NETWORK: Treatment = {
       'there is nothing to translate addresses for: its guests reach each other and the host.',
     'bridge.stp': 'A bridge of the lab has guests on it and no other bridge: there is no loop.',
     'bridge.delay': 'A bridge of the lab forwards at once; there is no loop to wait for.',
-    'domain.name': NO_DHCP,
-    'domain.local_only': NO_DHCP,
+    'domain.name': NO_SERVER,
+    'domain.local_only': NO_SERVER,
     'metadata.**': FOR_PEOPLE,
+  },
+  refused: {
+    'ips.dhcp': `${NO_SERVER} Give the guests their addresses in network_config.`,
+    dns: NO_SERVER,
+    'forward.dev': OUTSIDE,
+    'forward.interfaces': OUTSIDE,
   },
 };
 
@@ -202,6 +209,14 @@ const DOMAIN: Treatment = {
     'devices.videos.**': NO_DISPLAY,
     'devices.inputs.**': NO_DISPLAY,
     'devices.mem_balloon.**': 'A machine of the lab keeps the memory that it has.',
+  },
+  refused: {
+    'devices.interfaces.source.bridge': `It is a bridge of the host. ${OUTSIDE} Use a network that the stack makes.`,
+    'devices.interfaces.source.direct': `It is an interface of the host. ${OUTSIDE} Use a network that the stack makes.`,
+    'devices.interfaces.wait_for_ip': `${NO_SERVER} Wait with a provisioner, or not at all.`,
+    'devices.disks.source.block': `It is a disk of the host. ${OUTSIDE} Use a libvirt_volume.`,
+    'devices.disks.boot': 'A machine of the lab boots from its first disk. Remove it.',
+    'os.kernel': "Only the lab's own image boots by a kernel of its own. Remove it.",
   },
 };
 

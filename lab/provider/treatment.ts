@@ -22,6 +22,8 @@ export interface Treatment {
   readonly values?: Readonly<Record<string, Values>>;
   /** Arguments that do nothing here, each with the reason why nothing is missed. */
   readonly harmless: Readonly<Record<string, string>>;
+  /** Why an argument is refused, and what to do instead, where there is more to say of it. */
+  readonly refused?: Readonly<Record<string, string>>;
 }
 
 /** Accepts some values and no others. */
@@ -95,7 +97,7 @@ function inAttribute(
     return [
       error(
         'Not made in the lab',
-        `The lab does not make ${pathText(path)}. Remove it, or deploy to a libvirt host.`,
+        `The lab does not make ${pathText(path)}. ${treatment.refused?.[key] ?? 'Remove it, or deploy to a libvirt host.'}`,
         path,
       ),
     ];
