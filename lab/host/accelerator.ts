@@ -44,7 +44,7 @@ export async function makesProgress(
   args: readonly string[],
   limit = PROGRESS_LIMIT,
 ): Promise<boolean> {
-  const folder = await mkdtemp(join(tmpdir(), 'cdktf-lvs-'));
+  const folder = await mkdtemp(join(tmpdir(), 'kvm-check-'));
   try {
     const disk = join(folder, 'counter');
     await writeFile(disk, counter());

@@ -15,6 +15,11 @@ export interface HostOptions {
   /** Sockets; absolute, short, and only for this user. */
   readonly directory: string;
   /**
+   * What runs the guests' instructions.
+   * @default - KVM where it is seen to work, else TCG
+   */
+  readonly accelerator?: Accelerator;
+  /**
    * Told of what could not be brought up again.
    * @default - nobody is
    */
@@ -41,7 +46,10 @@ export class Host {
     try {
       const networks = new Networks(join(folder, 'networks'), namespace);
       const volumes = new Volumes(folder);
-      const [accelerator] = await Promise.all([findAccelerator(namespace), networks.prepare()]);
+      const [accelerator] = await Promise.all([
+        options.accelerator ?? findAccelerator(namespace),
+        networks.prepare(),
+      ]);
       const machines = new Machines({
         folder: join(folder, 'machines'),
         ...{ directory, namespace, networks, volumes, accelerator },

@@ -124,7 +124,7 @@ export async function askJson<T>(
 }
 
 /** Process ids, as the host counts, of the QEMUs inside. */
-export function qemusInside(namespace: Namespace): number[] {
+export function qemusInside(namespace: Pick<Namespace, 'holder'>): number[] {
   const inside = readlinkSync(`/proc/${namespace.holder}/ns/pid`);
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
