@@ -1,7 +1,12 @@
 import { closeSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { removeTraces, withdrawAnnouncement, writeAnnouncement } from './announcement';
+import {
+  readAnnouncement,
+  removeTraces,
+  withdrawAnnouncement,
+  writeAnnouncement,
+} from './announcement';
 import type { DaemonAnnouncement } from './control';
 import { type ControlHandlers, serveControl } from './control-server';
 import { Forwards } from './forwards';
@@ -20,6 +25,9 @@ import { makeSocketFolder } from './provider/socket-folder';
 
 /** Where whoever started the daemon waits for its announcement. */
 const READY = 3;
+
+/** How often the daemon looks whether it is still announced, in milliseconds. */
+const WATCH = 2_000;
 
 /** What has to be undone when the daemon ends, the last thing first. */
 const undoing: (() => unknown)[] = [];
@@ -113,8 +121,14 @@ function machineHandlers({
 
 /** Says that everything answers: to whoever looks for it, and to whoever waits for it. */
 function announce(folder: string, announcement: DaemonAnnouncement): void {
-  undoing.push(() => withdrawAnnouncement(folder));
+  const isOurs = () => readAnnouncement(folder)?.pid === process.pid;
+  undoing.push(() => isOurs() && withdrawAnnouncement(folder));
   writeAnnouncement(folder, announcement);
+  // Whoever removes the folder by hand means the lab, and nobody could find it any more.
+  const watch = setInterval(() => {
+    if (!isOurs()) void end('its folder has been removed', 1);
+  }, WATCH);
+  undoing.push(() => clearInterval(watch));
   say(`ready: process ${announcement.pid}, guests by ${announcement.accelerator}`);
   try {
     writeSync(READY, JSON.stringify(announcement));

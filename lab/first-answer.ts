@@ -106,13 +106,15 @@ function powerOnOf(machines: readonly MachineStatus[]): number | undefined {
   return times.length === 0 ? undefined : Math.max(...times);
 }
 
-/** `primary: login prompt, backup: cloud-init: final stage`. */
+/** `booting: one, two; cloud-init, final stage: primary, backup`. */
 function stepsOf(machines: readonly MachineStatus[]): string {
   const names = shortNames(machines.map((one) => one.name));
-  return machines
-    .filter((one) => one.running)
-    .map((one) => `${names.get(one.name)}: ${bootProgress(one.consoleLog)}`)
-    .join('; ');
+  const steps = new Map<string, string[]>();
+  for (const { name, consoleLog } of machines.filter((one) => one.running)) {
+    const step = bootProgress(consoleLog);
+    steps.set(step, [...(steps.get(step) ?? []), names.get(name) ?? name]);
+  }
+  return [...steps].map(([step, guests]) => `${step}: ${guests.join(', ')}`).join('; ');
 }
 
 /** A machine that was powered on and is off again. */

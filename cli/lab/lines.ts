@@ -2,7 +2,13 @@ import type { Progress, Stage } from '../../lab/progress';
 
 /** A stage that takes longer is shown while it lasts, in milliseconds. */
 const PATIENCE = 2_000;
+
+/** How often a terminal's last line is written anew, in milliseconds. */
+const LIVE_INTERVAL = 500;
+
+/** Without a terminal: how often something new is said, and how often the same again. */
 const INTERVAL = 5_000;
+const SAME_AGAIN = 20_000;
 
 /** Width of the column with the names of stages. */
 const NAME_WIDTH = 10;
@@ -13,11 +19,17 @@ export interface LineOutput {
   write(text: string): unknown;
   /** Whether it is a terminal. */
   readonly isTTY?: boolean;
+  /** Its width. */
+  readonly columns?: number;
 }
 
-/** Shows what a lab does as plain lines, each finished stage with the time that it took. */
+/**
+ * Shows what a lab does as lines, one for each finished stage with the time that it took. What
+ * lasts longer shows that it is alive: on a terminal in its last line, elsewhere in lines.
+ */
 export class LineProgress implements Progress {
   private readonly open = new Set<() => void>();
+  private live = false;
 
   /**
    * @param output where the lines go.
@@ -31,16 +43,19 @@ export class LineProgress implements Progress {
   /** @inheritdoc */
   stage(name: string): Stage {
     const start = Date.now();
-    const seconds = () => (Date.now() - start) / 1000;
+    const elapsed = () => Date.now() - start;
     let note = '';
+    let said = { note: '', at: -Infinity };
     const alive = () => {
-      const text = note === '' ? '…' : `… ${note}`;
-      this.line(`${name.padEnd(NAME_WIDTH)} ${this.dim(`${text} (${Math.round(seconds())} s)`)}`);
+      if (elapsed() < PATIENCE) return;
+      if (!this.output.isTTY) {
+        if (elapsed() - said.at < (said.note === note ? SAME_AGAIN : INTERVAL)) return;
+        said = { note, at: elapsed() };
+      }
+      const text = `… ${note}${note && ' '}(${Math.round(elapsed() / 1000)} s)`;
+      this.show(`${name.padEnd(NAME_WIDTH)} ${text}`);
     };
-    let timer: NodeJS.Timeout = setTimeout(() => {
-      alive();
-      timer = setInterval(alive, INTERVAL);
-    }, PATIENCE);
+    const timer = setInterval(alive, LIVE_INTERVAL);
     const close = () => {
       clearInterval(timer);
       this.open.delete(close);
@@ -50,23 +65,34 @@ export class LineProgress implements Progress {
       note: (text) => (note = text),
       done: (text) => {
         close();
-        this.line(`${name.padEnd(NAME_WIDTH)} ${text}  ${this.dim(`${seconds().toFixed(1)} s`)}`);
+        const seconds = this.dim(`${(elapsed() / 1000).toFixed(1)} s`);
+        this.say(`${name.padEnd(NAME_WIDTH)} ${text}  ${seconds}`);
       },
     };
   }
 
   /** @inheritdoc */
   say(text: string): void {
-    this.line(text);
+    this.clear();
+    this.output.write(`${text}\n`);
   }
 
   /** Shows no stage any more: those that are open have failed, or were given up. */
   close(): void {
     for (const close of [...this.open]) close();
+    this.clear();
   }
 
-  private line(text: string): void {
-    this.output.write(`${text}\n`);
+  private show(line: string): void {
+    if (!this.output.isTTY) return this.say(line);
+    this.clear();
+    this.output.write(this.dim(line.slice(0, (this.output.columns ?? 80) - 1)));
+    this.live = true;
+  }
+
+  private clear(): void {
+    if (this.live) this.output.write('\r\u001b[K');
+    this.live = false;
   }
 
   private dim(text: string): string {
