@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { access, constants, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { access, constants, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Namespace } from './namespace';
-import { QEMU } from './qemu-arguments';
+import { escape, QEMU } from './qemu-arguments';
 
 /** What runs the guests' instructions. */
 export type Accelerator = 'kvm' | 'tcg';
@@ -22,44 +22,48 @@ const COUNT = 100_000_000;
  * instruction is ever executed; in others each one is emulated, which is slower than TCG by
  * far, and ends at the first that the emulator does not know. The answer holds for this boot
  * of the host.
+ *
+ * @param namespace where it is tried.
+ * @param folder where a small file may be for that time; absolute.
  */
-export async function findAccelerator(namespace: Namespace): Promise<Accelerator> {
+export async function findAccelerator(namespace: Namespace, folder: string): Promise<Accelerator> {
   try {
     await access('/dev/kvm', constants.R_OK | constants.W_OK);
   } catch {
     return 'tcg';
   }
-  return (await makesProgress(namespace, ['-accel', 'kvm'])) ? 'kvm' : 'tcg';
+  return (await makesProgress(namespace, folder, ['-accel', 'kvm'])) ? 'kvm' : 'tcg';
 }
 
 /**
  * Whether a throwaway machine boots and counts to a hundred million in time.
  *
  * @param namespace where it runs.
+ * @param folder where its disk may be for that time; absolute.
  * @param args what QEMU is told beyond the machine itself, the accelerator above all.
  * @param limit how long it may take, in milliseconds.
  */
 export async function makesProgress(
   namespace: Namespace,
+  folder: string,
   args: readonly string[],
   limit = PROGRESS_LIMIT,
 ): Promise<boolean> {
-  const folder = await mkdtemp(join(tmpdir(), 'kvm-check-'));
+  const disk = join(folder, `counter-${randomUUID()}`);
   try {
-    const disk = join(folder, 'counter');
     await writeFile(disk, counter());
     return await speaks(
       namespace,
       [
         ...['-no-user-config', '-nodefaults', '-display', 'none', '-machine', 'pc', '-m', '16M'],
-        ...['-drive', `file=${disk},format=raw,if=ide`],
+        ...['-drive', `file=${escape(disk)},format=raw,if=ide`],
         ...['-chardev', 'stdio,id=word', '-device', 'isa-debugcon,iobase=0xe9,chardev=word'],
         ...args,
       ],
       limit,
     );
   } finally {
-    await rm(folder, { recursive: true });
+    await rm(disk, { force: true });
   }
 }
 

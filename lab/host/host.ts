@@ -47,7 +47,7 @@ export class Host {
       const networks = new Networks(join(folder, 'networks'), namespace);
       const volumes = new Volumes(folder);
       const [accelerator] = await Promise.all([
-        options.accelerator ?? findAccelerator(namespace),
+        options.accelerator ?? findAccelerator(namespace, directory),
         networks.prepare(),
       ]);
       const machines = new Machines({

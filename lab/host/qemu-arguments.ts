@@ -63,8 +63,8 @@ export function qemuArguments(
   ];
 }
 
-/** In QEMU's lists a comma ends a value, and two are one. */
-function escape(value: string): string {
+/** A value for QEMU's lists, where a comma ends a value and two are one. */
+export function escape(value: string): string {
   return value.replaceAll(',', ',,');
 }
 

@@ -94,7 +94,7 @@ it('finds out by itself what runs the guests’ instructions', async () => {
   const { folder, directory } = folders;
   const host = await Host.open({ folder, directory });
   hosts.push(host);
-  expect(host.accelerator).toBe(await findAccelerator(host.namespace));
+  expect(host.accelerator).toBe(await findAccelerator(host.namespace, directory));
 });
 
 it('refuses a second host on its folder', async () => {
