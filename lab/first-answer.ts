@@ -24,6 +24,8 @@ export interface FirstAnswerOptions {
   readonly progress: Progress;
   /** Ends the wait. */
   readonly signal: AbortSignal;
+  /** When this bringing up began, in milliseconds since the epoch. @default - now */
+  readonly since?: number;
   /** How long guests may take to boot, in milliseconds. @default 900000 */
   readonly patience?: number;
 }
@@ -39,6 +41,7 @@ export async function waitForAnswers(lab: Lab, options: FirstAnswerOptions): Pro
   const { progress, signal, patience = 15 * 60_000 } = options;
   const targets = targetsOf(lab.clusters.flatMap((cluster) => cluster.services));
   if (targets.length === 0) return;
+  const { since = Date.now() } = options;
   const deadline = Date.now() + patience;
   const stage = progress.stage('answer');
   const probe = Probe.start(lab.client, { targets, ...PACE });
@@ -57,9 +60,8 @@ export async function waitForAnswers(lab: Lab, options: FirstAnswerOptions): Pro
     );
     const [first] = targets;
     const others = targets.length > 1 ? ` and ${targets.length - 1} more` : '';
-    const since = powerOnOf(await lab.machines());
-    const seconds =
-      since === undefined ? '' : `, ${((last - since) / 1000).toFixed(1)} s after power-on`;
+    const boot = bootSeconds(await lab.machines(), since, last);
+    const seconds = boot === undefined ? '' : `, ${boot.toFixed(1)} s after power-on`;
     stage.done(`${first?.address}:${first?.port}${others} answers${seconds}`);
     await balance(lab, progress.stage('balance'), signal, deadline);
   } finally {
@@ -74,6 +76,7 @@ async function balance(
   signal: AbortSignal,
   deadline: number,
 ): Promise<void> {
+  stage.note('asking the active LVS router');
   for (;;) {
     const { clusters, machines } = await lab.observe(false);
     const here = new Set(machines.map((one) => one.shortName));
@@ -100,10 +103,15 @@ function firstOf(attempts: readonly Attempt[], address: string, port: number): A
   return attempts.find((one) => isAnswer(one) && one.address === address && one.port === port);
 }
 
-/** When the last machine was powered on. */
-function powerOnOf(machines: readonly MachineStatus[]): number | undefined {
+/** How long it took to boot; undefined where some machines were on already. */
+function bootSeconds(
+  machines: readonly MachineStatus[],
+  since: number,
+  answered: number,
+): number | undefined {
   const times = machines.flatMap((one) => one.poweredOnAt ?? []);
-  return times.length === 0 ? undefined : Math.max(...times);
+  const isWhole = times.length > 0 && times.every((one) => one >= since);
+  return isWhole ? (answered - Math.min(...times)) / 1000 : undefined;
 }
 
 /** `booting: one, two; cloud-init, final stage: primary, backup`. */

@@ -22,6 +22,7 @@ import { renderObservation } from './table';
  */
 export async function up(context: LabContext): Promise<number> {
   const { args, env, folder, progress, signal } = context;
+  const since = Date.now();
   const terraform = await prepare(context);
   const settings = projectSettings(args);
   if (settings.app !== undefined) {
@@ -36,7 +37,7 @@ export async function up(context: LabContext): Promise<number> {
 
   const lab = await bringUp({ folder, terraform, stack, image, progress, env, signal });
   await lab.forwardAll(args.port);
-  await waitForAnswers(lab, { progress, signal });
+  await waitForAnswers(lab, { progress, signal, since });
   progress.say('');
   const missed = args.demo ? await demonstrate(lab, context) : 0;
   progress.say(renderObservation(await lab.observe()));

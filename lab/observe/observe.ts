@@ -19,6 +19,7 @@ const PACE = { interval: 50, timeout: 2_000 };
 
 /** How long a guest may take to answer its agent, in milliseconds. */
 const AGENT_TIMEOUT = 15_000;
+const NEIGHBOUR_TIMEOUT = 5_000;
 
 /** Parts the two things that `ipvsadm` prints. */
 const MARK = '=====';
@@ -160,19 +161,19 @@ async function natVipHolder(
 ): Promise<MachineStatus | undefined> {
   const names = Object.keys(realServers);
   const short = (one: MachineStatus) => one.name.split('.').at(-1) ?? '';
-  for (const machine of machines.filter((one) => one.running && names.includes(short(one)))) {
-    const answer = await client
-      .request('exec', {
-        name: machine.name,
-        argv: ['ip', '-json', 'neighbour', 'show'],
-        timeout: AGENT_TIMEOUT,
-      })
-      .catch(() => undefined);
-    if (answer?.status !== 0) continue;
-    const holder = running(machineWith(macOf(answer.stdout, natVip), machines));
-    if (holder) return holder;
-  }
-  return undefined;
+  const asked = machines.filter((one) => one.running && names.includes(short(one)));
+  const holders = await Promise.all(
+    asked.map(async ({ name }) => {
+      const argv = ['ip', '-json', 'neighbour', 'show'];
+      const answer = await client
+        .request('exec', { name, argv, timeout: NEIGHBOUR_TIMEOUT })
+        .catch(() => undefined);
+      return answer?.status === 0
+        ? running(machineWith(macOf(answer.stdout, natVip), machines))
+        : undefined;
+    }),
+  );
+  return holders.find((one) => one !== undefined);
 }
 
 function running(machine: MachineStatus | undefined): MachineStatus | undefined {
