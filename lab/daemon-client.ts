@@ -34,6 +34,11 @@ export interface DaemonOptions {
    * @default - every image is fetched from where the stack says, and boots by its own loader
    */
   readonly image?: string;
+  /**
+   * What runs the guests' instructions.
+   * @default - KVM where it is seen to work, which takes seconds to see, else TCG
+   */
+  readonly accelerator?: DaemonAnnouncement['accelerator'];
   /** The daemon's environment. @default process.env */
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -188,6 +193,7 @@ export async function startDaemon(options: DaemonOptions): Promise<DaemonClient>
       ...ownProcess(join(__dirname, 'daemon')),
       `--folder=${folder}`,
       ...(options.image === undefined ? [] : [`--image=${realpathSync(options.image)}`]),
+      ...(options.accelerator === undefined ? [] : [`--accelerator=${options.accelerator}`]),
     ],
     {
       // A session of its own: neither Ctrl-C nor the end of the terminal reaches it.

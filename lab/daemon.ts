@@ -19,8 +19,10 @@ import { makeSocketFolder } from './provider/socket-folder';
 
 /**
  * The lab's daemon: holds the host with its guests, serves Terraform the providers which change
- * it, and answers the control interface. `node daemon --folder=FOLDER [--image=FOLDER]`; file 3,
- * where it is open, gets what it announces as soon as everything answers.
+ * it, and answers the control interface.
+ *
+ * `node daemon --folder=FOLDER [--image=FOLDER] [--accelerator=kvm|tcg]`; file 3, where it is open,
+ * gets what it announces as soon as everything answers.
  */
 
 /** Where whoever started the daemon waits for its announcement. */
@@ -28,6 +30,8 @@ const READY = 3;
 
 /** How often the daemon looks whether it is still announced, in milliseconds. */
 const WATCH = 2_000;
+
+const ACCELERATORS: readonly DaemonAnnouncement['accelerator'][] = ['kvm', 'tcg'];
 
 /** What has to be undone when the daemon ends, the last thing first. */
 const undoing: (() => unknown)[] = [];
@@ -52,7 +56,11 @@ function end(reason: string, status = 0): Promise<never> {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { folder: { type: 'string' }, image: { type: 'string' } },
+    options: {
+      folder: { type: 'string' },
+      image: { type: 'string' },
+      accelerator: { type: 'string' },
+    },
   });
   const { folder, image } = values;
   if (folder === undefined) throw new Error('--folder is missing');
@@ -62,6 +70,7 @@ async function main(): Promise<void> {
   const host = await Host.open({
     folder,
     directory,
+    accelerator: ACCELERATORS.find((one) => one === values.accelerator),
     report: (trouble) => say(`not brought up again: ${trouble.message}`),
   });
   undoing.push(() => host.close());

@@ -29,7 +29,7 @@ async function post(client: DaemonClient, path: string, body: string) {
 }
 
 test('a daemon outlives whoever starts it, is found again, and leaves nothing when it ends', async () => {
-  const program = `require(${JSON.stringify(CLIENT)}).startDaemon({ folder: ${JSON.stringify(root)} })`;
+  const program = `require(${JSON.stringify(CLIENT)}).startDaemon({ folder: ${JSON.stringify(root)}, accelerator: 'tcg' })`;
   const starter = spawn(process.execPath, [...TYPESCRIPT, '--eval', program], { stdio: 'inherit' });
   expect(await once(starter, 'exit')).toEqual([0, null]);
 
@@ -38,7 +38,7 @@ test('a daemon outlives whoever starts it, is found again, and leaves nothing wh
   expect([isAlive(pid), isAlive(holder), client.alive]).toEqual([true, true, true]);
   expect(statSync(directory).mode & 0o777).toBe(0o700);
   expect(client.sources).toEqual(['dmacvicar/libvirt', 'hashicorp/null']);
-  const again = await startDaemon({ folder: root });
+  const again = await startDaemon({ folder: root, accelerator: 'tcg' });
   expect(again.announcement).toEqual(client.announcement);
 
   await client.end();
@@ -52,8 +52,8 @@ test('a daemon outlives whoever starts it, is found again, and leaves nothing wh
 
 test('of two that are started at once one serves both', async () => {
   const [one, two] = await Promise.all([
-    startDaemon({ folder: root }),
-    startDaemon({ folder: root }),
+    startDaemon({ folder: root, accelerator: 'tcg' }),
+    startDaemon({ folder: root, accelerator: 'tcg' }),
   ]);
   expect(one.announcement).toEqual(two.announcement);
 
@@ -84,7 +84,7 @@ test('of two that are started at once one serves both', async () => {
 
 test('one that cannot start says why', async () => {
   writeFileSync(join(root, 'machines'), 'in the way');
-  await expect(startDaemon({ folder: root })).rejects.toMatchObject({
+  await expect(startDaemon({ folder: root, accelerator: 'tcg' })).rejects.toMatchObject({
     name: 'DaemonStartFailed',
     problem: expect.stringMatching(/EEXIST|ENOTDIR/),
   });

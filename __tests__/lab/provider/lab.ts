@@ -37,9 +37,12 @@ export class TestLab {
     return this.daemon;
   }
 
-  async start(): Promise<this> {
-    this.daemon = await startDaemon({ folder: this.folder, image: this.image });
-    this.write(stackOf({}));
+  /** Starts the daemon, and prepares Terraform for a stack of the providers that this one has. */
+  async start(text = stackOf({})): Promise<this> {
+    // No test waits for the check of KVM that does not test it.
+    const { folder, image } = this;
+    this.daemon = await startDaemon({ folder, image, accelerator: 'tcg' });
+    this.write(text);
     await this.terraform('init');
     return this;
   }

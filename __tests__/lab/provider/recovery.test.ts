@@ -1,0 +1,155 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findTerraform } from '../../../lab/terraform';
+import { type Blocks, stackOf } from '../stacks';
+import { TestLab } from './lab';
+
+let lab: TestLab;
+/** Serves an image that ends only when a test lets it. */
+let server: Server;
+let begun: Promise<ServerResponse>;
+
+beforeAll(async () => {
+  lab = await new TestLab().start();
+});
+afterAll(() => lab.remove());
+beforeEach(async () => {
+  server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  begun = once(server, 'request').then(([, response]) => {
+    response.writeHead(200);
+    response.write(Buffer.alloc(1024));
+    return response as ServerResponse;
+  });
+});
+afterEach(async () => {
+  server.close();
+  await lab.client.request('forget', { known: [] });
+  rmSync(join(lab.stack, 'terraform.tfstate'), { force: true });
+});
+
+/** A network, and a volume whose image takes its time. */
+function slow(): Blocks {
+  const { port } = server.address() as AddressInfo;
+  return {
+    libvirt_network: { net: { name: 'net' } },
+    libvirt_cloudinit_disk: { seed: { name: 'seed', user_data: 'u', meta_data: 'm' } },
+    libvirt_volume: {
+      base: {
+        name: 'base',
+        pool: 'default',
+        create: { content: { url: `http://127.0.0.1:${port}/` } },
+        depends_on: ['libvirt_network.net', 'libvirt_cloudinit_disk.seed'],
+      },
+    },
+  };
+}
+
+/** Starts an apply, and kills Terraform while the image is on its way. */
+async function killedApply(): Promise<ServerResponse> {
+  lab.write(stackOf(slow()));
+  const { command = '' } = (await findTerraform(process.env)) ?? {};
+  const terraform = spawn(command, ['apply', '-auto-approve'], {
+    cwd: lab.stack,
+    env: lab.env,
+    stdio: 'ignore',
+  });
+  const response = await begun;
+  terraform.kill('SIGKILL');
+  await once(terraform, 'exit');
+  return response;
+}
+
+test('what a killed Terraform ordered is made to its end, and then not known to any state', async () => {
+  const response = await killedApply();
+  const forgetting = lab.client.request('forget', { known: [] });
+  await sleep(200);
+  response.end(Buffer.alloc(1024));
+  const { removed } = await forgetting;
+  expect(removed.map((line) => line.split(' ')[0]).sort()).toEqual([
+    'libvirt_cloudinit_disk',
+    'libvirt_network',
+    'libvirt_volume',
+  ]);
+  expect(lab.has('pools', 'default', 'base')).toBe(false);
+  expect(await lab.client.request('forget', { known: [] })).toEqual({ removed: [] });
+});
+
+test('where the state was lost, the names are taken, and the next apply says so', async () => {
+  (await killedApply()).end();
+  rmSync(join(lab.stack, 'terraform.tfstate'), { force: true });
+  const text = await lab.refusal(stackOf({ libvirt_network: { net: { name: 'net' } } }));
+  expect(text).toMatch(/Error: NameTaken.*with libvirt_network\.net.*network net/);
+});
+
+test('what a state knows is left alone', async () => {
+  const blocks: Blocks = {
+    libvirt_pool: { pool: { name: 'lvs', type: 'dir' } },
+    libvirt_network: { net: { name: 'net' } },
+    libvirt_cloudinit_disk: { seed: { name: 'seed', user_data: 'u', meta_data: 'm' } },
+    libvirt_volume: {
+      disk: { name: 'disk', pool: '${libvirt_pool.pool.name}', capacity: 1024 },
+    },
+    libvirt_domain: { one: { name: 'one', type: 'qemu', memory: 32768, running: true } },
+  };
+  await lab.apply(stackOf(blocks));
+  const state = await lab.state();
+  const known = Object.values(state).flatMap(({ id, uuid }) => [id, uuid].map(String));
+  expect(await lab.client.request('forget', { known })).toEqual({ removed: [] });
+  expect(await lab.changes()).toEqual([]);
+
+  const { removed } = await lab.client.request('forget', { known: [] });
+  expect(removed.map((line) => line.split(' ')[0])).toEqual([
+    'libvirt_domain',
+    'libvirt_volume',
+    'libvirt_cloudinit_disk',
+    'libvirt_network',
+    'libvirt_pool',
+  ]);
+  expect(await lab.changes()).toEqual(
+    expect.arrayContaining([
+      'create libvirt_domain.one',
+      'create libvirt_network.net',
+      'create libvirt_pool.pool',
+      'create libvirt_volume.disk',
+      'create libvirt_cloudinit_disk.seed',
+    ]),
+  );
+});
+
+test('a create that fails leaves nothing, and what stood before it stays', async () => {
+  const text = await lab.refusal(
+    stackOf({
+      libvirt_network: { net: { name: 'net' } },
+      libvirt_domain: {
+        one: {
+          name: 'one',
+          type: 'qemu',
+          memory: 32768,
+          running: true,
+          cpu: { mode: 'custom', model: 'none-such' },
+          depends_on: ['libvirt_network.net'],
+        },
+      },
+    }),
+  );
+  expect(text).toMatch(/Error: MachineFailed.*with libvirt_domain\.one.*none-such/);
+  expect(await lab.client.request('machines', {})).toEqual([]);
+  expect(Object.keys(await lab.state())).toEqual(['libvirt_network.net']);
+});
+
+test('an update that fails leaves the resource in the state', async () => {
+  const one = { name: 'one', type: 'qemu', memory: 32768, running: true };
+  await lab.apply(stackOf({ libvirt_domain: { one } }));
+  const broken = { ...one, cpu: { mode: 'custom', model: 'none-such' } };
+  const update = { shutdown: { timeout: 1 } };
+  await lab.refusal(stackOf({ libvirt_domain: { one: { ...broken, update } } }));
+  expect(Object.keys(await lab.state())).toEqual(['libvirt_domain.one']);
+  await lab.apply(stackOf({ libvirt_domain: { one: { ...one, update } } }));
+  expect((await lab.client.request('machines', {}))[0]).toMatchObject({ running: true });
+});
