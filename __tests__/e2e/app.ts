@@ -1,0 +1,72 @@
+import { LibvirtProvider } from '@cdktf/provider-libvirt/lib/provider';
+import { App, TerraformStack } from 'cdktf';
+import { Guest, HealthCheck, LvsCluster, Network, Scheduler } from '../../constructs';
+import { TestServer, TICKER_PORT } from './test-server';
+
+const app = new App();
+
+function cluster(
+  name: string,
+  settings: Partial<ConstructorParameters<typeof LvsCluster>[2]>,
+): LvsCluster {
+  const stack = new TerraformStack(app, name);
+  new LibvirtProvider(stack, 'libvirt', { uri: 'qemu:///system' });
+  return new LvsCluster(stack, 'lvs', {
+    publicNetwork: Network.nat('192.168.26.0/24', { gateway: '192.168.26.254' }),
+    privateNetwork: Network.isolated('10.11.12.0/24'),
+    natVip: '10.11.12.10',
+    routers: [
+      { publicIp: '192.168.26.9', privateIp: '10.11.12.9' },
+      { publicIp: '192.168.26.8', privateIp: '10.11.12.8' },
+    ],
+    guest: Guest.debian12(),
+    ...settings,
+  });
+}
+
+// Heartbeats each second: order and outcome are what is judged, on machines as slow as they come.
+const faults = cluster('faults', { heartbeat: { intervalSeconds: 1 } });
+for (const [name, ip] of [
+  ['one', '10.11.12.1'],
+  ['two', '10.11.12.2'],
+] as const) {
+  faults.addRealServer(name, { ip, workload: new TestServer([80, TICKER_PORT]) });
+}
+faults.addVirtualServer('http', {
+  vip: '192.168.26.10',
+  port: 80,
+  scheduler: Scheduler.RR,
+  healthCheck: HealthCheck.http('/'),
+});
+faults.addVirtualServer('ticker', {
+  vip: '192.168.26.10',
+  port: TICKER_PORT,
+  scheduler: Scheduler.RR,
+});
+
+const services = cluster('services', { heartbeat: { intervalSeconds: 1 }, egress: true });
+const heavy = services.addRealServer('heavy', {
+  ip: '10.11.12.1',
+  weight: 3,
+  workload: new TestServer([80, 8080, 8081]),
+});
+const light = services.addRealServer('light', {
+  ip: '10.11.12.2',
+  workload: new TestServer([80, 8080, 8081]),
+});
+services.addVirtualServer('web', {
+  vip: '192.168.26.10',
+  ports: [80, 8080],
+  scheduler: Scheduler.RR,
+  healthCheck: HealthCheck.http('/'),
+  realServers: [heavy, light],
+});
+services.addVirtualServer('weighted', {
+  vip: '192.168.26.11',
+  port: 8081,
+  scheduler: Scheduler.WRR,
+  healthCheck: HealthCheck.http('/'),
+  realServers: [heavy, light],
+});
+
+app.synth();
