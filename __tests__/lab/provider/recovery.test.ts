@@ -143,13 +143,18 @@ test('a create that fails leaves nothing, and what stood before it stays', async
   expect(Object.keys(await lab.state())).toEqual(['libvirt_network.net']);
 });
 
-test('an update that fails leaves the resource in the state', async () => {
-  const one = { name: 'one', type: 'qemu', memory: 32768, running: true };
-  await lab.apply(stackOf({ libvirt_domain: { one } }));
-  const broken = { ...one, cpu: { mode: 'custom', model: 'none-such' } };
+test('an update that fails leaves the resource as it was, in the state and in the lab', async () => {
   const update = { shutdown: { timeout: 1 } };
-  await lab.refusal(stackOf({ libvirt_domain: { one: { ...broken, update } } }));
-  expect(Object.keys(await lab.state())).toEqual(['libvirt_domain.one']);
-  await lab.apply(stackOf({ libvirt_domain: { one: { ...one, update } } }));
-  expect((await lab.client.request('machines', {}))[0]).toMatchObject({ running: true });
+  const one = { name: 'one', type: 'qemu', memory: 32768, running: true, update };
+  await lab.apply(stackOf({ libvirt_domain: { one } }));
+  const [before] = await lab.client.request('machines', {});
+  const cpu = { mode: 'custom', model: 'none-such' };
+  const text = await lab.refusal(stackOf({ libvirt_domain: { one: { ...one, cpu } } }));
+  expect(text).toMatch(/Error: MachineFailed.*none-such/);
+  const [after] = await lab.client.request('machines', {});
+  expect(after).toMatchObject({ uuid: before?.uuid, running: true });
+  lab.write(stackOf({ libvirt_domain: { one } }));
+  expect(await lab.changes()).toEqual([]);
+  await lab.client.request('kill', { name: 'one' });
+  await lab.client.request('start', { name: 'one' });
 });

@@ -57,9 +57,17 @@ export function domainBackend(host: Host): ResourceBackend {
       const { name, uuid } = existing;
       const definition = await machineOf(planned, uuid, host);
       const runs = isTrueAt(planned, 'running');
+      const ran = machines.status(name).running;
       await machines.stop(name, { grace: shutdownGrace(planned, 'update.shutdown') });
-      await machines.define(definition);
-      if (runs) await machines.start(name);
+      try {
+        await machines.define(definition);
+        if (runs) await machines.start(name);
+      } catch (cause) {
+        // The state goes on saying what was; so shall the lab.
+        await machines.define(existing);
+        if (ran) await machines.start(name);
+        throw cause;
+      }
       return knownOf(definition, runs);
     },
 
