@@ -4,8 +4,10 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from '../../../lab/host/agent';
 import { readJsonLines } from '../../../lab/host/json-lines';
+import { Turns } from '../../../lab/host/turns';
 import { checker, checkersEnv } from '../../../tools/checkers/root';
 import { needCheckers } from '../../oracles/checkers';
 import { until } from './support';
@@ -92,29 +94,39 @@ describe('with the real guest agent', () => {
   });
 });
 
+interface Request {
+  readonly execute: string;
+  readonly arguments: { readonly id?: number; readonly pid?: number };
+}
+
 /** What the agent itself does not do at will: be late, and go away. */
 describe('with an agent that is not there yet', () => {
   let server: Server;
   let isThere: boolean;
-  let missed: { execute: string; arguments: { id: number } }[];
+  let missed: Request[];
   beforeEach(async () => {
     isThere = false;
     missed = [];
     server = createServer((connection) => {
-      const answer = ({ execute, arguments: { id } }: (typeof missed)[number]) => {
-        if (execute === 'guest-exec-status') {
-          const result = { exited: true, exitcode: 3, 'out-data': 'aGk=' };
-          connection.write(`${JSON.stringify({ return: result })}\n`);
-        } else if (execute === 'guest-exec') {
-          connection.write(`${JSON.stringify({ return: { pid: 1 } })}\n`);
-        } else {
+      const say = (answer: object) => connection.write(`${JSON.stringify(answer)}\n`);
+      const answer = async ({ execute, arguments: { id, pid } }: Request) => {
+        // One at a time, so that the caller is on its way when the late ones come.
+        await sleep(20);
+        if (execute === 'guest-sync-delimited') {
           connection.write(Buffer.of(0xff));
-          connection.write(`${JSON.stringify({ return: id })}\n`);
+          say({ return: id });
+        } else if (execute === 'guest-exec') {
+          say({ return: { pid: 7 } });
+        } else if (pid === 7) {
+          say({ return: { exited: true, exitcode: 3, 'out-data': 'aGk=' } });
+        } else {
+          say({ error: { desc: `There is no process ${pid}` } });
         }
       };
+      const turns = new Turns();
       readJsonLines(connection, (value) => {
-        missed.push(value as (typeof missed)[number]);
-        if (isThere) missed.splice(0).forEach(answer);
+        missed.push(value as Request);
+        if (isThere) missed.splice(0).forEach((one) => void turns.take(() => answer(one)));
       });
       connection.on('error', () => undefined);
     }).listen(socket);

@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Networks } from '../../../lab/host/networks';
-import { askJson, network, openParts, type Parts } from './support';
+import { askJson, network, openParts, type Parts, until } from './support';
 
 interface Link {
   readonly ifname: string;
   readonly address: string;
+  readonly operstate: string;
   readonly flags: readonly string[];
   readonly linkinfo?: {
     readonly info_kind: string;
@@ -65,7 +66,14 @@ it('gives the host no address where none is declared, of IPv6 neither', async ()
   const definition = network('isolated');
   await parts.networks.define(definition);
   await parts.networks.start('isolated');
+  await parts.namespace.run('sh', [
+    '-c',
+    `ip link add port type veth peer name guest && ip link set guest up &&
+     ip link set port master ${definition.bridge} up`,
+  ]);
+  await until(async () => (await linkNamed(definition.bridge))?.operstate === 'UP');
   expect(await addressesOf(definition.bridge)).toEqual([]);
+  expect(await kernel(`net/ipv6/conf/${definition.bridge}/disable_ipv6`)).toBe('1');
 });
 
 it('gives the host its declared addresses, usable at once', async () => {

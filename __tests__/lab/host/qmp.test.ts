@@ -87,3 +87,11 @@ it('reads messages however they are cut, and passes over what is none', async ()
   await qmp.negotiate();
   expect(events).toEqual(['Grüße']);
 });
+
+it('tells answers apart by what they answer, not by their order', async () => {
+  const input = new PassThrough();
+  const qmp = new Qmp(input, new PassThrough());
+  const answers = Promise.all([qmp.execute('query-status'), qmp.execute('query-status')]);
+  input.write('{"return":{"status":"second"},"id":2}\n{"return":{"status":"first"},"id":1}\n');
+  expect(await answers).toEqual([{ status: 'first' }, { status: 'second' }]);
+});
