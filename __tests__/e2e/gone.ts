@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LabUnderTest } from './lab-under-test';
+import { type LabUnderTest, within } from './lab-under-test';
 
 /** Takes the lab down, and finds nothing of it. */
 export function itIsGone(lab: LabUnderTest): void {
@@ -14,10 +14,14 @@ export function itIsGone(lab: LabUnderTest): void {
     const { status, stderr } = await lab.run('down');
     expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
 
-    // A namespace goes with its last process, and nothing mounts it anywhere.
-    for (const pid of [announcement.pid, announcement.holder, ...beside]) {
-      expect(existsSync(`/proc/${pid}`)).toBe(false);
-    }
+    // A namespace goes with its last process, and nothing mounts it anywhere. Whoever inherits
+    // processes that were ended may take a moment to bury them.
+    const left = () =>
+      [announcement.pid, announcement.holder, ...beside].filter((pid) =>
+        existsSync(`/proc/${pid}`),
+      );
+    await within(10, async () => left().length === 0);
+    expect(left().map((pid) => readFileSync(`/proc/${pid}/status`, 'utf8'))).toEqual([]);
     expect(lab.processesNaming()).toEqual([]);
     expect(existsSync(join(lab.folder, 'lab'))).toBe(false);
     expect(existsSync(announcement.directory)).toBe(false);
