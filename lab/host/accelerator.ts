@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { access, constants, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { killEntered } from './kill-entered';
 import type { Namespace } from './namespace';
 import { escape, QEMU } from './qemu-arguments';
 
@@ -87,22 +88,13 @@ async function speaks(namespace: Namespace, args: string[], limit: number): Prom
   const { command, args: entry } = namespace.enter(QEMU, args);
   const qemu = spawn(command, entry, { stdio: ['pipe', 'pipe', 'ignore'], detached: true });
   const ended = once(qemu, 'close').catch(() => undefined);
-  const timer = setTimeout(() => kill(qemu.pid), limit);
+  const timer = setTimeout(() => killEntered(qemu), limit);
   const spoken = await Promise.race([
     once(qemu.stdout, 'data').then(() => true),
     ended.then(() => false),
   ]);
   clearTimeout(timer);
-  kill(qemu.pid);
+  killEntered(qemu);
   await ended;
   return spoken;
-}
-
-/** To the whole group: the process is nsenter's, and QEMU is its child. */
-function kill(pid: number | undefined): void {
-  try {
-    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It has ended by itself in the meantime.
-  }
 }

@@ -22,8 +22,11 @@ const LOCK_GRACE = 5;
 /** How long the holder may take to end by itself, in milliseconds. */
 const END_GRACE = 5_000;
 
-/** Prints its own process id as the host counts, for its /proc is the host's; then waits. */
-const HOLDER = 'read -r pid rest </proc/self/stat && echo "$pid" && read -r end';
+/**
+ * Has the kernel bury what dies inside without a parent; prints its own process id as the
+ * host counts, for its /proc is the host's; then waits.
+ */
+const HOLDER = `trap '' CHLD; read -r pid rest </proc/self/stat && echo "$pid" && read -r end`;
 
 /**
  * A network, a process and a mount namespace of the lab's own.

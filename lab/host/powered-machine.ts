@@ -4,6 +4,7 @@ import { closeSync, openSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { Agent } from './agent';
 import type { MachineDefinition } from './definitions';
+import { killEntered } from './kill-entered';
 import type { Namespace } from './namespace';
 import { Qmp } from './qmp';
 import { QEMU, qemuArguments, type Surroundings } from './qemu-arguments';
@@ -40,7 +41,7 @@ export class PoweredMachine {
     const process = spawn(command, args, { stdio: ['pipe', 'pipe', log], detached: true });
     closeSync(log);
     const machine = new PoweredMachine(process, options);
-    const timer = setTimeout(() => machine.signal(), START_LIMIT);
+    const timer = setTimeout(() => killEntered(process), START_LIMIT);
     try {
       await machine.qmp.negotiate();
     } catch (cause) {
@@ -91,7 +92,7 @@ export class PoweredMachine {
 
   /** Pulls the plug: QEMU gets no chance to write anything more. */
   async kill(): Promise<void> {
-    this.signal();
+    killEntered(this.process);
     await this.ended;
   }
 
@@ -103,16 +104,5 @@ export class PoweredMachine {
     const ended = await Promise.race([this.ended.then(() => true), expired]);
     clearTimeout(timer);
     return ended;
-  }
-
-  /** To the whole group: the process is nsenter's, and QEMU is its child. */
-  private signal(): void {
-    const { pid, exitCode, signalCode } = this.process;
-    if (pid === undefined || exitCode !== null || signalCode !== null) return;
-    try {
-      process.kill(-pid, 'SIGKILL');
-    } catch {
-      // It has ended by itself in the meantime.
-    }
   }
 }

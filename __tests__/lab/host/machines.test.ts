@@ -55,7 +55,8 @@ it('runs, with its firmware on the console, and is off after its plug was pulled
   await until(() => console('one').includes('No bootable device.'));
 
   await parts.machines.kill('one');
-  expect(isAlive(pid)).toBe(false);
+  // Not even as a zombie, which would hold up the end of the namespace.
+  expect(existsSync(`/proc/${pid}`)).toBe(false);
   expect(parts.machines.status('one')).toMatchObject({ name: 'one', running: false });
   expect(parts.machines.status('one')).not.toHaveProperty('poweredOnAt');
 });
@@ -94,6 +95,15 @@ it('keeps its QEMU when the guest reboots, and its console across power cycles',
   await parts.machines.start('one');
   await until(() => console('one').length > before.length);
   expect(console('one').startsWith(before)).toBe(true);
+});
+
+it('is off when the guest powers off, and can be started again', async () => {
+  await powerOn('one', { disks: [rawDisk('disk', bootSector('~', 'power off'))] });
+  await until(() => !parts.machines.status('one').running);
+  expect(qemusInside(parts.namespace)).toEqual([]);
+  expect(console('one').match(/~/g)).toHaveLength(1);
+  await parts.machines.start('one');
+  await until(() => console('one').match(/~/g)?.length === 2);
 });
 
 it.each([

@@ -77,14 +77,17 @@ export function machine(name: string, more: Partial<MachineDefinition> = {}): Ma
 }
 
 /** A boot sector that prints a letter on the serial console, and then does what is said. */
-export function bootSector(letter: string, then: 'reset' | 'halt'): Buffer {
+export function bootSector(letter: string, then: 'reset' | 'power off' | 'halt'): Buffer {
   // The firmware does not read from a disk that is smaller than a cylinder.
   const sector = Buffer.alloc(2 ** 20);
   const reset = [0xb0, 0xfe, 0xe6, 0x64]; // mov al, 0xfe; out 0x64, al: the keyboard's reset line
+  // mov dx, 0x604; mov ax, 0x2000; out dx, ax: the ACPI power control of a q35 board
+  const powerOff = [0xba, 0x04, 0x06, 0xb8, 0x00, 0x20, 0xef];
   sector.set([
     ...[0xba, 0xf8, 0x03], // mov dx, 0x3f8
     ...[0xb0, letter.charCodeAt(0), 0xee], // mov al, letter; out dx, al
     ...(then === 'reset' ? reset : []),
+    ...(then === 'power off' ? powerOff : []),
     ...[0xf4, 0xeb, 0xfd], // hlt, for ever
   ]);
   sector.set([0x55, 0xaa], 510);
