@@ -102,7 +102,7 @@ export class Resources {
       const state = await this.change(change, (warning) => diagnostics.push(warning));
       return { state, diagnostics };
     } catch (cause) {
-      // Core takes null at its word, and would forget an object that is still there.
+      // What could not be changed is as it was; null would say that it is gone.
       return { state: change.prior, diagnostics: [...diagnostics, explain(cause)] };
     }
   }

@@ -23,7 +23,7 @@ createServer({ allowHalfOpen: true }, (socket) => {
   socket.on('data', (chunk) => chunks.push(chunk)).on('error', () => {});
   socket.on('end', () => socket.end(Buffer.concat(chunks)));
 }).listen(1, '10.0.0.1');
-createServer((socket) => {
+createServer({ allowHalfOpen: true }, (socket) => {
   let written = 0;
   const write = () => {
     do written += 65536; while (socket.write(Buffer.alloc(65536)));
@@ -100,6 +100,17 @@ test('a client that does not read stops whoever writes to it', async () => {
   // What sockets and pipes hold on the way, and nowhere near what it would write.
   expect(Number(before)).toBeLessThan(64 * 2 ** 20);
   client.destroy();
+  while (said.at(-1) !== 'broken') await sleep(20);
+});
+
+test('a client that ends, and then breaks, is seen to break', async () => {
+  const client = open(await forwards.to({ address: '10.0.0.1', port: 2 }));
+  client.end();
+  await once(client, 'data');
+  client.pause();
+  await sleep(200);
+  expect(said.at(-1)).not.toBe('broken');
+  client.resetAndDestroy();
   while (said.at(-1) !== 'broken') await sleep(20);
 });
 
