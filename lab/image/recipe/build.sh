@@ -44,8 +44,7 @@ rows trimming | while read -r kind path rest; do
     file) cp "$recipe$path" "$target" ;;
     empty) : >"$target" ;;
     mask) ln -sf /dev/null "$target" ;;
-    unit) ln -sf "${rest%% *}" "$target" ;;
-    remove) rm -f "$target" ;;
+    link) ln -sf "${rest%% *}" "$target" ;;
     *) echo "trimming: no such kind: $kind $path"; exit 1 ;;
   esac
 done
@@ -60,8 +59,23 @@ done | tr -d : | tr ' ' '\n' | sort -u >"$tree/modules"
 chroot "$root" depmod "$kernel"
 
 stage packing
-cp "$root/boot/vmlinuz-$kernel" "$out/vmlinuz"
 cp "$recipe/cmdline" "$out/cmdline"
+
+# Runs a program of the image, not of this machine: versions differ in what they know.
+loader=$(echo "$root"/lib64/ld-linux-*)
+image_program() {
+  program=$1
+  shift
+  "$loader" --library-path "$root/lib/x86_64-linux-gnu:$root/usr/lib/x86_64-linux-gnu" "$root$program" "$@"
+}
+
+# QEMU can load the kernel itself, where it would decompress itself slowly in the guest. Where it lies
+# in the file, the header says (Documentation/arch/x86/boot.rst: setup_sects, payload_offset, -length).
+packed=$root/boot/vmlinuz-$kernel
+number_at() { od -An -t "u$2" -j "$1" -N "$2" "$packed" | tr -d ' '; }
+start=$((($(number_at 497 1) + 1) * 512 + $(number_at 584 4)))
+tail -c "+$((start + 1))" "$packed" | head -c "$(($(number_at 588 4) - 4))" |
+  image_program /usr/bin/lz4 -d -c >"$out/vmlinuz"
 
 initrd=$tree/initrd
 mkdir -p "$initrd/bin" "$initrd/dev" "$initrd/modules" "$initrd/root"
@@ -76,11 +90,8 @@ done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' | while read -r module; 
 done
 (cd "$initrd" && find . | "$root/bin/busybox" cpio -o -H newc) >"$out/initrd" 2>/dev/null
 
-# mke2fs of the image, not of this machine: versions differ in what they know.
-loader=$(echo "$root"/lib64/ld-linux-*)
 truncate -s 2G "$out/disk.raw"
-MKE2FS_CONFIG=$root/etc/mke2fs.conf "$loader" \
-  --library-path "$root/lib/x86_64-linux-gnu:$root/usr/lib/x86_64-linux-gnu" "$root/sbin/mke2fs" -q -t ext4 -L root \
+MKE2FS_CONFIG=$root/etc/mke2fs.conf image_program /sbin/mke2fs -q -t ext4 -L root \
   -O '^metadata_csum,^orphan_file' -E assume_storage_prezeroed=1 -d "$root" "$out/disk.raw"
 qemu-img convert -O qcow2 "$out/disk.raw" "$out/disk.qcow2"
 rm "$out/disk.raw"
