@@ -29,11 +29,7 @@ function forward(client: Socket, host: string, port: number): void {
 
 /** Passes on that a connection broke: as a reset, so that nobody takes it for an orderly end. */
 function tie(one: Socket, other: Socket): void {
-  const broken = () => (other.connecting ? other.destroy() : other.resetAndDestroy());
-  one.on('error', broken);
-  one.on('close', () => {
-    if (!one.readableEnded) broken();
-  });
+  one.on('error', () => (other.connecting ? other.destroy() : other.resetAndDestroy()));
 }
 
 const [address = '', port = ''] = process.argv.slice(2);

@@ -143,6 +143,16 @@ test('a create that fails leaves nothing, and what stood before it stays', async
   expect(Object.keys(await lab.state())).toEqual(['libvirt_network.net']);
 });
 
+test('a network that does not come up is not there', async () => {
+  const ips = [{ address: '10.0.0.1', prefix: 24 }];
+  const one = { name: 'one', ips };
+  await lab.apply(stackOf({ libvirt_network: { one } }));
+  const text = await lab.refusal(stackOf({ libvirt_network: { one, two: { name: 'two', ips } } }));
+  expect(text).toMatch(/Error: NetworkFailed.*with libvirt_network\.two.*overlaps/);
+  const known = [String((await lab.state())['libvirt_network.one']?.['id'])];
+  expect(await lab.client.request('forget', { known })).toEqual({ removed: [] });
+});
+
 test('an update that fails leaves the resource as it was, in the state and in the lab', async () => {
   const update = { shutdown: { timeout: 1 } };
   const one = { name: 'one', type: 'qemu', memory: 32768, running: true, update };
