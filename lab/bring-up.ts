@@ -61,7 +61,7 @@ export async function bringUp(options: BringUpOptions): Promise<Lab> {
 
     const workspace = new LabWorkspace(client, options.terraform, folder.stack(stack.name));
     workspace.fill(text, stack.directory);
-    await forgetUnknown(folder, client, progress);
+    await forgetUnknown(folder, client, options);
     await apply(workspace, options);
     signal.throwIfAborted();
     await powerOn(client, workspace, progress);
@@ -89,13 +89,16 @@ function assertVacant(folder: LabFolder, stack: string): void {
 async function forgetUnknown(
   folder: LabFolder,
   client: DaemonClient,
-  progress: Progress,
+  { progress, signal }: BringUpOptions,
 ): Promise<void> {
   const known = folder.stacks.flatMap((name) => {
     const state = readState(folder.stack(name));
     return state === undefined || state === 'broken' ? [] : state.identities;
   });
-  const { removed } = await client.request('forget', { known });
+  const stage = progress.stage('lab');
+  stage.note('waiting for what an interrupted run has begun');
+  const { removed } = await client.request('forget', { known }, signal);
+  stage.drop();
   if (removed.length > 0) {
     progress.say(`Removed what an interrupted run left behind: ${removed.join(', ')}`);
   }

@@ -8,6 +8,12 @@ import { QUIET_TERRAFORM, type Terraform } from './terraform';
 import { describeDiagnostic, EventReader, type TerraformEvent } from './terraform-events';
 import { readState, stateFile, type TerraformState } from './terraform-state';
 
+/**
+ * Kills a program whose caller was killed: it would hold on to the state, and what it has made
+ * and not written down is found by the daemon the next time.
+ */
+const BOUND = ['setpriv', '--pdeathsig=KILL', '--'];
+
 /** How to run one of Terraform's commands in a lab. */
 export interface LabRunOptions {
   /** Is told what Terraform does, as it does it. */
@@ -17,9 +23,8 @@ export interface LabRunOptions {
 }
 
 /**
- * Where Terraform works on one stack of a lab, and keeps its state. It runs inside of the
- * lab's namespaces: what its provisioners connect to are the lab's guests, and no process of
- * its own outlives the lab.
+ * Where Terraform works on one stack of a lab, and keeps its state. It runs in the lab's
+ * network: what its provisioners connect to are the lab's guests.
  */
 export class LabWorkspace {
   /**
@@ -85,21 +90,32 @@ export class LabWorkspace {
     onOutput: (text: string) => void,
     signal?: AbortSignal,
   ): Promise<ChildResult> {
-    const [program = '', ...rest] = this.client.enter('env', [
-      `--chdir=${this.directory}`,
-      this.terraform.command,
-      ...args,
-    ]);
+    const [program = '', ...rest] = [
+      ...BOUND,
+      ...enterForTerraform(this.client, [this.terraform.command, ...args], this.directory),
+    ];
     return runChild(program, rest, {
-      env: {
-        ...process.env,
-        ...terraformEnv(this.client, this.directory),
-        ...insideEnv(this.client),
-      },
+      env: { ...process.env, ...terraformEnv(this.client, this.directory) },
       onOutput,
       signal,
     });
   }
+}
+
+/**
+ * The command line which runs Terraform where the guests are. It stays outside of the lab's
+ * namespace of processes, which only a child can enter: so Terraform is the caller's own child,
+ * gets its signals once and directly, and sees the process of its provider.
+ *
+ * @param command Terraform and its arguments.
+ * @param directory its working directory.
+ */
+export function enterForTerraform(
+  client: DaemonClient,
+  command: readonly string[],
+  directory: string,
+): string[] {
+  return client.enter('env', [`--chdir=${directory}`, ...command]).filter((one) => one !== '--pid');
 }
 
 /** The process that holds a lab's namespaces, as every process in them sees it. */

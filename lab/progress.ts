@@ -4,6 +4,8 @@ export interface Stage {
   note(text: string): void;
   /** Says how it went. */
   done(text: string): void;
+  /** Ends it without a word: there was nothing to it. */
+  drop(): void;
 }
 
 /** Whoever shows how far a lab has got. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import type { DaemonClient } from '../../lab/daemon-client';
-import { insideEnv } from '../../lab/lab-workspace';
+import { enterForTerraform, insideEnv } from '../../lab/lab-workspace';
 import { QUIET_TERRAFORM } from '../../lab/terraform';
 
 /** Ends a program when whoever started it ends, however that ends. */
@@ -30,8 +30,8 @@ export function runInside(
 }
 
 /**
- * Runs Terraform where the guests are, with the caller's own terminal. It is no process of the
- * lab's: Ctrl-C reaches it once and at once, and it can end in order.
+ * Runs Terraform where the guests are, with the caller's own terminal: Ctrl-C reaches it once,
+ * and it can end in order.
  *
  * @param cwd its working directory.
  * @returns its exit status.
@@ -43,11 +43,7 @@ export function runTerraformInside(
   env: NodeJS.ProcessEnv,
   signal: AbortSignal,
 ): Promise<number> {
-  // Into a namespace of processes only a child can go, and Ctrl-C would end its parent alone.
-  const entered = client
-    .enter('env', [`--chdir=${cwd}`, ...command])
-    .filter((one) => one !== '--pid');
-  return runHere(entered, env, signal);
+  return runHere(enterForTerraform(client, command, cwd), env, signal);
 }
 
 /** Runs a program with the caller's own terminal, and passes the end of the caller on. */

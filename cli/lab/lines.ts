@@ -63,6 +63,7 @@ export class LineProgress implements Progress {
     this.open.add(close);
     return {
       note: (text) => (note = text),
+      drop: close,
       done: (text) => {
         close();
         const seconds = this.dim(`${(elapsed() / 1000).toFixed(1)} s`);

@@ -20,6 +20,8 @@ export interface DeclaredCluster {
   readonly name: string;
   /** Its virtual servers, in the order of their declaration. */
   readonly services: readonly DeclaredService[];
+  /** The names of its LVS routers. */
+  readonly routers: readonly string[];
   /** The addresses of its real servers, by name. */
   readonly realServers: Readonly<Record<string, string>>;
   /** The real servers' gateway. */
@@ -42,7 +44,7 @@ const SERVICES = 'virtual_servers';
 
 /**
  * Finds the clusters of a stack by its outputs: whoever has `NAME_virtual_servers` is one, and
- * `NAME_real_servers`, `NAME_nat_vip` and `NAME_promises` say more of it.
+ * `NAME_routers`, `NAME_real_servers`, `NAME_nat_vip` and `NAME_promises` say more of it.
  *
  * @param outputs the outputs of one stack, by name.
  * @returns none for a stack that is about something else.
@@ -56,6 +58,7 @@ export function findClusters(outputs: Readonly<Record<string, unknown>>): Declar
       return {
         name: prefix.slice(0, -1),
         services: Object.entries(asRecord(of(SERVICES))).map(toService),
+        routers: Object.keys(asRecord(of('routers'))),
         realServers: asRecord(of('real_servers')) as Record<string, string>,
         natVip: of('nat_vip') as string | undefined,
         promises: of('promises') as Promises | undefined,

@@ -37,7 +37,7 @@ export function findGuest(name: string, machines: readonly MachineStatus[]): Mac
   throw new LabError(
     'GuestNotFound',
     `There is no guest ${name} in this lab.`,
-    `Guests here: ${[...short.values()].join(', ') || 'none'}.`,
+    `Guests here: ${[...short.values()].sort().join(', ') || 'none'}.`,
   );
 }
 

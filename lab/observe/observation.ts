@@ -2,7 +2,7 @@ import type { Promises } from './clusters';
 
 /** What was seen of a lab at one moment. Everything in it can be written as JSON. */
 export interface Observation {
-  /** The machines, in the order in which they were made. */
+  /** The machines, LVS routers first. */
   readonly machines: readonly MachineView[];
   /** The clusters that the stacks' outputs describe. */
   readonly clusters: readonly ClusterView[];

@@ -85,7 +85,7 @@ export async function observe(
     });
   }
   return {
-    machines: machines.map((one) => ({
+    machines: inOrder(machines, clusters).map((one) => ({
       name: one.name,
       shortName: nameOf(one) ?? one.name,
       running: one.running,
@@ -98,6 +98,17 @@ export async function observe(
     })),
     clusters: views,
   };
+}
+
+/** LVS routers first, each kind by name: the order in which they were made is chance. */
+function inOrder(
+  machines: readonly MachineStatus[],
+  clusters: readonly DeclaredCluster[],
+): MachineStatus[] {
+  const routers = clusters.flatMap((cluster) => cluster.routers);
+  const rank = ({ name }: MachineStatus) =>
+    routers.includes(name.split('.').at(-1) ?? '') ? 0 : 1;
+  return [...machines].sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
 }
 
 /** What `ip -json neighbour show` prints at the client's place. */

@@ -30,9 +30,7 @@ function seen(service: Partial<ServiceView> = {}, cluster: object = {}): Observa
       },
       { name: 'nat.lvs.one', shortName: 'one', running: false, holds: [], consoleLog: '/log' },
     ],
-    clusters: [
-      { name: 'lvs', active: 'primary', services: [{ ...HTTP, ...service }], ...cluster },
-    ],
+    clusters: [{ name: 'lvs', active: 'primary', services: [{ ...HTTP, ...service }], ...cluster }],
   };
 }
 
@@ -98,7 +96,13 @@ test('an IPv6 VIP is bracketed before its port', () => {
 });
 
 test('columns are as wide as their widest cell', () => {
-  expect(columns([['a', 'b'], ['long', 'c'], ['', 'd']])).toBe('a     b\nlong  c\n      d\n');
+  expect(
+    columns([
+      ['a', 'b'],
+      ['long', 'c'],
+      ['', 'd'],
+    ]),
+  ).toBe('a     b\nlong  c\n      d\n');
 });
 
 test.each([
