@@ -23,10 +23,10 @@ const LOCK_GRACE = 5;
 const END_GRACE = 5_000;
 
 /**
- * Has the kernel bury what dies inside without a parent; prints its own process id as the
- * host counts, for its /proc is the host's; then waits.
+ * Prints its own process id as the host counts, for its /proc is the host's; then waits, and
+ * buries what dies inside without a parent. Bash goes on reading when it does; dash gives up.
  */
-const HOLDER = `trap '' CHLD; read -r pid rest </proc/self/stat && echo "$pid" && read -r end`;
+const HOLDER = 'read -r pid rest </proc/self/stat && echo "$pid" && read -r end';
 
 /**
  * A network, a process and a mount namespace of the lab's own.
@@ -118,7 +118,7 @@ async function hold(
     [
       ...[...locked, '--no-fork', lock],
       ...['unshare', ...user, '--net', '--pid', '--mount', '--fork', '--kill-child'],
-      ...['sh', '-c', HOLDER],
+      ...['bash', '-c', HOLDER],
     ],
     { stdio: 'pipe', detached: true },
   );

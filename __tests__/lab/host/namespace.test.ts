@@ -53,6 +53,15 @@ describe('a namespace', () => {
     expect(isAlive(namespace.holder)).toBe(false);
   });
 
+  it('outlives what dies inside without a parent, and buries it', async () => {
+    const { stdout } = await namespace.run('bash', ['-c', 'sleep 0.2 >/dev/null 2>&1 & echo $!']);
+    expect(Number(stdout)).toBeGreaterThan(0);
+    await new Promise((wake) => setTimeout(wake, 1_000));
+    expect(isAlive(namespace.holder)).toBe(true);
+    const children = `/proc/${namespace.holder}/task/${namespace.holder}/children`;
+    expect(readFileSync(children, 'utf8')).toBe('');
+  });
+
   it('may be ended twice', async () => {
     await namespace.end();
     await namespace.end();
