@@ -107,6 +107,7 @@ export class LabWorkspace {
  * namespace of processes, which only a child can enter: so Terraform is the caller's own child,
  * gets its signals once and directly, and sees the process of its provider.
  *
+ * @param client the lab's daemon.
  * @param command Terraform and its arguments.
  * @param directory its working directory.
  */
