@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import type { Cost } from './worker';
 /**
  * What the constructs cost beside the resources themselves: the same JSON through bare
  * `TerraformResource` objects, in the same run. Each figure is the median of five processes.
+ * `npm run bench -- lab` measures what a cluster costs on guests instead, which takes minutes.
  */
 
 const SIZES = [10, 100, 1000] as const;
@@ -115,11 +116,26 @@ function stock(): void {
   process.stdout.write(run('stock/main.js', []));
 }
 
-const scratch = mkdtempSync(join(tmpdir(), 'cdktf-lvs-bench-'));
-try {
-  synthesis(scratch);
-  coldStart(scratch);
-  if (process.argv.includes('--stock')) stock();
-} finally {
-  rmSync(scratch, { recursive: true, force: true });
+/** The lab is TypeScript that starts programs of its own, which tsx loads; it ends what it began. */
+function lab(): void {
+  const command = ['--import', 'tsx', join(ROOT, 'bench', 'lab', 'main.ts')];
+  const child = spawn(process.execPath, command, { cwd: ROOT, stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => child.kill(signal));
+  }
+  child.on('exit', (status) => (process.exitCode = status ?? 1));
 }
+
+function constructs(): void {
+  const scratch = mkdtempSync(join(tmpdir(), 'cdktf-lvs-bench-'));
+  try {
+    synthesis(scratch);
+    coldStart(scratch);
+    if (process.argv.includes('--stock')) stock();
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+if (process.argv.includes('lab')) lab();
+else constructs();
