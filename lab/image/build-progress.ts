@@ -15,7 +15,8 @@ const AFTERWARDS = 40;
 /** How the lines of mmdebstrap, apt, dpkg and the build script begin, and what they tell. */
 const BEGINNINGS: readonly (readonly [RegExp, ImageProgress['stage'], steps: number])[] = [
   [/^I: running apt-get update/, 'fetching', 0],
-  [/^Get:\d+ .* \[[\d.]+ .?B\]$/, 'fetching', 1],
+  // A package's line names it, its architecture and its version; an index's does not.
+  [/^Get:\d+( \S+){6} \[/, 'fetching', 1],
   [/^Unpacking /, 'unpacking', 1],
   [/^Setting up /, 'configuring', 1],
   [/^stage: trimming/, 'trimming', 0],
