@@ -15,6 +15,9 @@ const PACE = { interval: 250, timeout: 2_000 };
 /** How often the guests are looked at, in milliseconds. */
 const LOOK = 1_000;
 
+/** How long the active LVS router's agent may take to answer, in milliseconds. */
+const AGENT_PATIENCE = 60_000;
+
 /** How many lines of a console an error shows. */
 const CONSOLE_LINES = 15;
 
@@ -45,12 +48,13 @@ export async function waitForAnswers(lab: Lab, options: FirstAnswerOptions): Pro
   const deadline = Date.now() + patience;
   const stage = progress.stage('answer');
   const probe = Probe.start(lab.client, { targets, ...PACE });
+  const seen = new Set<string>();
   try {
     for (;;) {
       const open = targets.filter(({ address, port }) => !firstOf(probe.results, address, port));
       if (open.length === 0) break;
       const machines = await lab.machines();
-      assertAlive(machines);
+      assertAlive(machines, seen);
       if (Date.now() > deadline) throw silent(open, machines, probe.results, patience);
       stage.note(stepsOf(machines));
       await Promise.race([sleep(LOOK, undefined, { signal }), probe.next(isAnswer, LOOK)]);
@@ -77,6 +81,7 @@ async function balance(
   deadline: number,
 ): Promise<void> {
   stage.note('asking the active LVS router');
+  const readable = Date.now() + AGENT_PATIENCE;
   for (;;) {
     const { clusters, machines } = await lab.observe(false);
     const here = new Set(machines.map((one) => one.shortName));
@@ -84,13 +89,14 @@ async function balance(
       .flatMap(({ services }) => services.flatMap((service) => service.realServers))
       .filter(({ name }) => name !== undefined && here.has(name));
     const missing = servers.filter((one) => !one.present).map((one) => one.name);
+    // A VIP that answers by a router of the host's, or an image without the agent, shows no table.
     const unreadable = clusters.find((one) => one.complaint !== undefined);
-    const number = new Set(servers.map((one) => one.name)).size;
-    if (missing.length === 0 && !unreadable) {
+    const isHopeless = unreadable?.active === undefined || Date.now() > readable;
+    if (unreadable && isHopeless) return stage.done(`not seen: ${unreadable.complaint}`);
+    if (!unreadable && missing.length === 0) {
+      const number = new Set(servers.map((one) => one.name)).size;
       return stage.done(`${number} real servers take connections`);
     }
-    // Not every image has the guest's agent: what answers is enough.
-    if (unreadable && Date.now() > deadline) return stage.done(`not seen: ${unreadable.complaint}`);
     if (Date.now() > deadline) return stage.done(`${missing.join(', ')} did not come`);
     stage.note(unreadable?.complaint ?? `without ${[...new Set(missing)].join(', ')}`);
     await sleep(LOOK, undefined, { signal });
@@ -125,14 +131,15 @@ function stepsOf(machines: readonly MachineStatus[]): string {
   return [...steps].map(([step, guests]) => `${step}: ${guests.join(', ')}`).join('; ');
 }
 
-/** A machine that was powered on and is off again. */
-function assertAlive(machines: readonly MachineStatus[]): void {
-  const dead = machines.find((one) => !one.running && one.poweredOnAt !== undefined);
+/** @param seen names of those that were on before; those that are on now are added. */
+function assertAlive(machines: readonly MachineStatus[], seen: Set<string>): void {
+  for (const one of machines.filter(({ running }) => running)) seen.add(one.name);
+  const dead = machines.find((one) => !one.running && seen.has(one.name));
   if (dead) {
     throw new LabError(
       'GuestDied',
       `${dead.name} was powered on, and is off.\n${consoleOf(dead)}`,
-      `The whole console: cdktf-lvs lab logs ${dead.name}. Power it on again: cdktf-lvs lab start ${dead.name}.`,
+      `The whole console: cdktf-lvs lab logs ${dead.name}. Power it on again: cdktf-lvs lab up.`,
     );
   }
 }

@@ -43,7 +43,7 @@ afterAll(async () => {
 /** Starts a server inside; the answer signals it. */
 async function serve(name: string, port = TARGET.port): Promise<(signal: string) => Promise<void>> {
   const [program = '', ...args] = place.enter(process.execPath, [
-    join(__dirname, 'stallable-server.js'),
+    join(__dirname, 'answering-server.js'),
     name,
     String(port),
   ]);
