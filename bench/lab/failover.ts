@@ -109,7 +109,8 @@ async function killOnce(
     const goOn = async () => long.all.every((one) => (one.answers.at(-1) ?? 0) > back.ended);
     await within(STALL_LIMIT, goOn, { signal });
     await sleep(TRAIL, undefined, { signal });
-    const gap = longestGap(await probe.stop(), pulled);
+    // Without what the end of the asking leaves open: that nobody waits for it is no gap.
+    const gap = longestGap([...probe.results], pulled);
     return {
       killed: names.get(active.name) ?? active.name,
       gap: gap?.closed ? gap.seconds : undefined,
