@@ -29,7 +29,7 @@ const LONGEST_NAME = 40;
 /**
  * Asks a TCP service once, on a connection of its own: like a browser that has just been
  * started, with HTTP's shortest question. Whatever comes back is an answer, of whatever
- * protocol; that a connection is taken and nothing comes is none.
+ * protocol; that a connection is taken, or closed, and nothing comes is none.
  *
  * The timeout, in milliseconds, is for the whole of it.
  */
@@ -48,20 +48,22 @@ export function attempt(
       socket.destroy();
       resolve({ address, port, began, ended: now(), ...outcome });
     };
-    const answered = () => settle({ answer: nameOf(Buffer.concat(chunks).toString('utf8')) });
-    const timer = setTimeout(
-      () => (size > 0 ? answered() : settle({ failure: 'timeout' })),
-      timeout,
-    );
+    const answered = (otherwise: string) =>
+      settle(
+        size > 0
+          ? { answer: nameOf(Buffer.concat(chunks).toString('utf8')) }
+          : { failure: otherwise },
+      );
+    const timer = setTimeout(() => answered('timeout'), timeout);
     socket.on('connect', () =>
       socket.write(`GET / HTTP/1.0\r\nHost: ${bracketed(address)}\r\n\r\n`),
     );
     socket.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       size += chunk.length;
-      if (size >= ENOUGH) answered();
+      if (size >= ENOUGH) answered('');
     });
-    socket.on('end', answered);
+    socket.on('end', () => answered('closed'));
     socket.on('error', (cause: NodeJS.ErrnoException) =>
       settle({ failure: cause.code ?? 'error' }),
     );

@@ -124,3 +124,15 @@ test('leaves no process', async () => {
     return listing === '';
   });
 });
+
+test('a connection that is closed without a word is no answer', async () => {
+  const [program = '', ...args] = place.enter(process.execPath, [
+    '-e',
+    "require('net').createServer((s) => s.end()).listen(8080, '127.0.0.1', () => console.log(1))",
+  ]);
+  const server = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+  servers.push(server);
+  await once(server.stdout!, 'data');
+  const attempts = await Probe.rounds(place, { ...CLOSELY, rounds: 3 });
+  expect(attempts.map((one) => one.answer)).toEqual([undefined, undefined, undefined]);
+});
