@@ -70,7 +70,9 @@ async function pullThePlug(
   );
   if (!back) return [`nothing answered for ${(patience / 1000).toFixed(0)} s`];
   await sleep(TRAIL, undefined, { signal });
-  const gap = longestGap(await probe.stop(), pulled);
+  // Before it is stopped: questions that are open then would count as unanswered.
+  const gap = longestGap([...probe.results], pulled);
+  await probe.stop();
   if (!gap) return ['nothing was answered before the plug was pulled'];
   const promised =
     promise === undefined
