@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeImage } from '../../../lab/image/image';
-import { RECIPE, recipeRows } from '../../../lab/image/recipe';
+import { RECIPE } from '../../../lab/image/recipe';
 import { cacheFolder } from '../../../lab/lab-folder';
+import { recipeRows } from './rows';
 import { Tree } from './tree';
 
 /** What maintainer scripts of the packages make in /etc without telling dpkg, and why. */

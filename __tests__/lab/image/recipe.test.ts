@@ -3,7 +3,8 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } fr
 import { statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RECIPE, recipeHash, recipeRows } from '../../../lab/image/recipe';
+import { RECIPE, recipeHash } from '../../../lab/image/recipe';
+import { recipeRows } from './rows';
 
 let copy: string;
 
