@@ -3,7 +3,7 @@ import type { MachineStatus } from '../host/definitions';
 import { type Attempt, clock } from '../probe/attempt';
 import { longestGap } from '../probe/gap';
 import { Probe } from '../probe/probe';
-import { ALLOWANCE, holderOf, type Scene, shortName, succeedsIn, targetOf, within } from './stage';
+import { ceilingOf, holderOf, type Scene, shortName, succeedsIn, targetOf, within } from './stage';
 
 /** Questions while a router dies, and while one boots, which costs the others time. */
 const CLOSELY = { interval: 20, timeout: 800 };
@@ -63,7 +63,7 @@ async function pullThePlug(
   const pulled = clock();
   await lab.client.request('kill', { name: active.name });
   const promise = cluster.promises?.failover;
-  const patience = 1000 * (30 + ALLOWANCE * (promise ?? 10));
+  const patience = 1000 * (30 + ceilingOf(promise ?? 10));
   const back = await probe.next(
     (one: Attempt) => one.answer !== undefined && one.began > pulled,
     patience,
@@ -82,8 +82,8 @@ async function pullThePlug(
     `  ${gap.seconds.toFixed(2)} s without an answer${promised}. ` +
       `Of ${probe.results.length} questions ${gap.unanswered} stayed without one.`,
   );
-  return promise !== undefined && gap.seconds > ALLOWANCE * promise
-    ? [`the gap was ${gap.seconds.toFixed(2)} s, more than ${ALLOWANCE} times what is promised`]
+  return promise !== undefined && gap.seconds > ceilingOf(promise)
+    ? [`the gap was ${gap.seconds.toFixed(2)} s, far more than is promised`]
     : [];
 }
 

@@ -3,7 +3,7 @@ import { tally } from '../probe/gap';
 import { Probe } from '../probe/probe';
 import type { Attempt } from '../probe/attempt';
 import {
-  ALLOWANCE,
+  ceilingOf,
   holderOf,
   machineAt,
   portOf,
@@ -20,9 +20,6 @@ const PACE = { interval: 100, timeout: 1_000 };
 
 /** How long a guest may take to boot, in seconds. */
 const BOOT = 300;
-
-/** Looking takes time, and guests on plain QEMU are slow, in seconds. */
-const SLACK = 10;
 
 /**
  * Pulls the plug of a real server while clients ask, and says when it left the table of the
@@ -55,7 +52,7 @@ async function play(
   };
   const promised = (seconds: number | undefined) =>
     seconds === undefined ? '' : ` (promised: ${seconds} s at the worst)`;
-  const limit = (seconds = 60) => ALLOWANCE * seconds + SLACK;
+  const limit = (seconds = 60) => ceilingOf(seconds);
   const { removal, reentry } = cluster.promises ?? {};
 
   say(`Real server: asking every ${PACE.interval} ms; pulling the plug of ${name}.`);
