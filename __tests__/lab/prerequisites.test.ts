@@ -70,7 +70,7 @@ test.each([
   ['another processor', { architecture: 'arm64' }, 'x86_64'],
   ['no right to a namespace', { namespaceRefusal: 'Operation not permitted' }, 'CAP_SYS_ADMIN'],
   ['no tun', { tunRefusal: 'EACCES: permission denied' }, 'modprobe tun'],
-  ['memory for three guests', { memoryMib: 1599 }, 'needed are 1600'],
+  ['memory for three guests', { memoryMib: 2399 }, 'needed are 2400'],
   ['a full disk', { diskMib: 3071 }, 'needed are 3072'],
   ['no Terraform', { terraform: undefined }, 'https://opentofu.org'],
 ])('%s will not do for a lab', (_, lack, remedy) => {

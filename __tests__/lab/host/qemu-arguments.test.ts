@@ -56,7 +56,7 @@ it.each([
 });
 
 it('keeps TCG’s cache small', () => {
-  expect(valuesOf('-accel')).toEqual(['tcg,tb-size=64']);
+  expect(valuesOf('-accel')).toEqual(['tcg,tb-size=256']);
 });
 
 it('boots by a kernel only where it is given one', () => {
