@@ -131,7 +131,7 @@ function stepsOf(machines: readonly MachineStatus[]): string {
   return [...steps].map(([step, guests]) => `${step}: ${guests.join(', ')}`).join('; ');
 }
 
-/** @param seen names of those that were on before; those that are on now are added. */
+/** `seen` has the names of those that were on before; those that are on now are added. */
 function assertAlive(machines: readonly MachineStatus[], seen: Set<string>): void {
   for (const one of machines.filter(({ running }) => running)) seen.add(one.name);
   const dead = machines.find((one) => !one.running && seen.has(one.name));

@@ -26,9 +26,6 @@ export const LAB_TOOLS: readonly HostTool[] = [
 /** What making the guests' image runs besides. */
 export const IMAGE_TOOLS: readonly HostTool[] = [
   { programs: ['mmdebstrap'], package: 'mmdebstrap' },
-  { programs: ['mke2fs'], package: 'e2fsprogs' },
-  { programs: ['cpio'], package: 'cpio' },
-  { programs: ['zstd'], package: 'zstd' },
 ];
 
 /** Where programs are that some users do not have on their PATH. */

@@ -7,7 +7,7 @@ import { assertReady, inspectMachine, PREREQUISITES } from '../lab/prerequisites
 async function ready(): Promise<void> {
   assertReady(await inspectMachine(), PREREQUISITES.test);
   await ensureTools(
-    [...LAB_TOOLS, ...IMAGE_TOOLS],
+    [...LAB_TOOLS, ...IMAGE_TOOLS, { programs: ['debugfs'], package: 'e2fsprogs' }],
     new LineProgress(process.stderr),
     process.env,
     new AbortController().signal,

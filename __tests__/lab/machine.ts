@@ -22,7 +22,7 @@ export function isAlive(pid: number): boolean {
 
 /** Waits until a condition holds; twenty seconds are more than any of them needs. */
 export async function eventually(what: string, condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 120_000;
   while (!condition()) {
     if (Date.now() > deadline) throw new Error(`never happened: ${what}`);
     await sleep(20);
