@@ -87,7 +87,7 @@ export class LineProgress implements Progress {
   private show(line: string): void {
     if (!this.output.isTTY) return this.say(line);
     this.clear();
-    this.output.write(this.dim(line.slice(0, (this.output.columns ?? 80) - 1)));
+    this.output.write(this.dim(line.slice(0, (this.output.columns || 80) - 1)));
     this.live = true;
   }
 

@@ -54,6 +54,7 @@ export async function lab(argv: readonly string[], signal: AbortSignal): Promise
     });
   } catch (cause) {
     if (!signal.aborted) throw cause;
+    progress.close();
     if (CHANGING.includes(args.verb)) process.stderr.write(interrupted(folder));
     return 1;
   } finally {
