@@ -29,6 +29,8 @@ export class LabUnderTest {
   public run(verb: string, ...args: string[]): Promise<ChildResult> {
     const lab = ['--import', 'tsx', join(ROOT, 'cli/main.ts'), 'lab', verb];
     const command = [process.execPath, ...lab, '--folder', join(this.folder, 'lab'), ...args];
+    // jest keeps silent until a suite has ended, and these take minutes.
+    if (verb !== 'exec') process.stderr.write(`${this.stack}: lab ${[verb, ...args].join(' ')}\n`);
     mkdirSync(this.folder, { recursive: true });
     const dropped = this.rootless && process.getuid?.() === 0;
     if (dropped) {
