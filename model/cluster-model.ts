@@ -1,32 +1,18 @@
-import type {
-  Cluster,
-  FloatingAddress,
-  Heartbeat,
-  PublicNetwork,
-  RealServer,
-  Router,
-} from './cluster';
+import type { Cluster, Heartbeat, RealServer, Router } from './cluster';
 import type { ClusterInput, RealServerInput, RouterInput } from './cluster-input';
+import { ClusterNetworks } from './cluster-networks';
+import { ClusterRealServers } from './cluster-real-servers';
+import { routerCount, violationsOf } from './cluster-violations';
 import { LvsError } from './errors';
 import type { GuestProfile } from './guest';
-import { checkHostName, checkLibvirtName, checkMac, macOf, routerIdOf } from './names';
+import { checkHostName, checkLibvirtName } from './names';
 import type { PackageSource } from './package-source';
 import { checkInteger } from './ranges';
+import { readHeartbeat } from './read-heartbeat';
 import { Registry } from './registry';
-import {
-  checkSource,
-  overlaps,
-  parseAddress,
-  parseAddressOn,
-  parseSubnet,
-  type Origin,
-  type Subnet,
-} from './subnet';
-import {
-  MOST_REAL_SERVERS,
-  VIRTUAL_SERVER_DEFAULTS,
-  type VirtualServerModel,
-} from './virtual-server-model';
+import { checkSource, parseAddress, parseAddressOn, type Origin } from './subnet';
+import { MOST_REAL_SERVERS, type VirtualServerModel } from './virtual-server-model';
+import type { MembershipOptions } from './virtual-server-settings';
 
 /** Defaults of a cluster, whatever engine it has. */
 export const CLUSTER_DEFAULTS = {
@@ -40,24 +26,16 @@ export const CLUSTER_DEFAULTS = {
  * {@link Cluster}, and renderers take nothing else.
  */
 export class ClusterModel {
-  /** The public network, with the gateway of the LVS routers. */
-  public readonly publicNetwork: PublicNetwork;
-  /** The network of the real servers. */
-  public readonly privateNetwork: Subnet;
   /** The LVS routers' guest. */
   public readonly guest: GuestProfile;
 
   private readonly heartbeat: Heartbeat;
-  private readonly natVip: FloatingAddress;
-  private readonly addresses = new Registry('AddressInUse', 'an address');
+  private readonly networks: ClusterNetworks;
+  private readonly servers: ClusterRealServers;
   private readonly names = new Registry('NameInUse', 'a host name');
   private readonly serviceNames = new Registry('NameInUse', 'a name of a virtual server');
   private readonly services = new Registry('ServiceInUse', 'a VIP, port and protocol, or a mark,');
-  private readonly macs = new Registry('MacInUse', 'a MAC address');
-  private readonly vips = new Map<string, FloatingAddress>();
   private readonly routers: Router[] = [];
-  private readonly realServers: RealServer[] = [];
-  private readonly weights = new Map<RealServer, number>();
   private readonly virtualServers: VirtualServerModel[] = [];
   private cluster?: Cluster;
 
@@ -65,42 +43,15 @@ export class ClusterModel {
   constructor(private readonly input: ClusterInput) {
     checkLibvirtName(input.name, this.at('name'));
     this.guest = input.guest;
-    const publicSubnet = parseSubnet(input.publicCidr, this.at('publicNetwork'));
-    this.privateNetwork = parseSubnet(input.privateCidr, this.at('privateNetwork'));
-    if (overlaps(publicSubnet, this.privateNetwork)) {
-      throw new LvsError('NetworksOverlap', {
-        ...this.at('privateNetwork'),
-        value: input.privateCidr,
-        allowed: `a network that shares no address with ${input.publicCidr}`,
-      });
-    }
-    if (input.gateway === undefined) {
-      throw new LvsError('GatewayMissing', { ...this.at('publicNetwork'), value: undefined });
-    }
-    this.takeAddress(input.gateway, publicSubnet, this.at('gateway'));
-    this.publicNetwork = { ...publicSubnet, gateway: input.gateway };
-    for (const address of new Set(input.occupied)) {
-      if (address !== input.gateway) this.addresses.take(address, this.at('host or resolver'));
-    }
-    this.takeAddress(input.natVip, this.privateNetwork, this.at('natVip'));
-    this.natVip = {
-      address: input.natVip,
-      netmask: this.privateNetwork.netmask,
-      device: 'eth1:1',
-    };
-    this.heartbeat = this.readHeartbeat();
-    this.checkFailover();
+    this.networks = new ClusterNetworks(input);
+    this.servers = new ClusterRealServers(this.networks, this.names);
+    this.heartbeat = readHeartbeat(input);
     for (const address of input.resolvers ?? []) parseAddress(address, this.at('resolvers'));
     if (this.packageSource.kind !== 'baked' && !input.resolvers?.length) {
       throw new LvsError('ResolversMissing', { ...this.at('resolvers'), value: input.resolvers });
     }
     for (const from of input.sshFrom ?? []) checkSource(from, this.at('sshFrom'));
-    checkInteger(
-      input.minRealServers ?? CLUSTER_DEFAULTS.minRealServers,
-      1,
-      MOST_REAL_SERVERS,
-      this.at('minRealServers'),
-    );
+    checkInteger(this.minRealServers, 1, MOST_REAL_SERVERS, this.at('minRealServers'));
   }
 
   /** The name that its machines' names begin with. */
@@ -116,6 +67,10 @@ export class ClusterModel {
   /** Whether the real servers reach the public network. */
   public get egress(): boolean {
     return this.input.egress ?? CLUSTER_DEFAULTS.egress;
+  }
+
+  private get minRealServers(): number {
+    return this.input.minRealServers ?? CLUSTER_DEFAULTS.minRealServers;
   }
 
   /** Where the LVS routers' packages come from. */
@@ -136,13 +91,18 @@ export class ClusterModel {
   public addRouter(input: RouterInput): Router {
     const { path, name, hostName, publicIp, privateIp } = input;
     const [, most] = this.guest.engine.routers;
-    if (this.routers.length === most) throw this.routerCount(this.routers.length + 1);
+    if (this.routers.length === most) {
+      throw routerCount(this.input.path, this.guest.engine, most + 1);
+    }
     checkHostName(hostName, { path, subject: 'hostName' });
-    this.takeAddress(publicIp, this.publicNetwork, { path, subject: 'publicIp' });
-    this.takeAddress(privateIp, this.privateNetwork, { path, subject: 'privateIp' });
+    this.networks.takePublicAddress(publicIp, { path, subject: 'publicIp' });
+    this.networks.takePrivateAddress(privateIp, { path, subject: 'privateIp' });
     this.names.take(hostName, { path, subject: 'hostName' });
-    const publicMac = this.takeMac(input.publicMac, name, 'eth0', { path, subject: 'publicMac' });
-    const privateMac = this.takeMac(input.privateMac, name, 'eth1', {
+    const publicMac = this.networks.takeMac(input.publicMac, name, 'eth0', {
+      path,
+      subject: 'publicMac',
+    });
+    const privateMac = this.networks.takeMac(input.privateMac, name, 'eth1', {
       path,
       subject: 'privateMac',
     });
@@ -165,29 +125,8 @@ export class ClusterModel {
    * @throws LvsError whatever rule the input breaks
    */
   public addRealServer(input: RealServerInput): RealServer {
-    const { path, name, ip, machineName } = input;
-    const weight = input.weight ?? VIRTUAL_SERVER_DEFAULTS.weight;
-    checkHostName(name, { path, subject: 'name' });
-    checkInteger(weight, 0, 65_535, { path, subject: 'weight' });
-    this.takeAddress(ip, this.privateNetwork, { path, subject: 'ip' });
-    this.names.take(name, { path, subject: 'name' });
-    const server: RealServer = {
-      path,
-      name,
-      address: ip,
-      nic:
-        machineName === undefined
-          ? undefined
-          : {
-              device: 'eth0',
-              mac: this.takeMac(input.mac, machineName, 'eth0', { path, subject: 'mac' }),
-              address: ip,
-            },
-    };
-    this.realServers.push(server);
-    this.weights.set(server, weight);
     this.cluster = undefined;
-    return server;
+    return this.servers.add(input);
   }
 
   /**
@@ -198,13 +137,9 @@ export class ClusterModel {
   public addVirtualServer(virtualServer: VirtualServerModel): void {
     const { path, name, vip, sorryServer } = virtualServer;
     if (sorryServer !== undefined) {
-      parseAddressOn(sorryServer, this.privateNetwork, { path, subject: 'sorryServer' });
+      parseAddressOn(sorryServer, this.networks.private, { path, subject: 'sorryServer' });
     }
-    if (!this.vips.has(vip)) {
-      this.takeAddress(vip, this.publicNetwork, { path, subject: 'vip' });
-      const device = `eth0:${this.vips.size + 1}`;
-      this.vips.set(vip, { address: vip, netmask: this.publicNetwork.netmask, device });
-    }
+    this.networks.takeVip(vip, { path, subject: 'vip' });
     this.serviceNames.take(name, { path, subject: 'name' });
     for (const key of virtualServer.keys) this.services.take(key, { path, subject: 'service' });
     this.virtualServers.push(virtualServer);
@@ -219,46 +154,24 @@ export class ClusterModel {
   public addMember(
     virtualServer: VirtualServerModel,
     server: RealServer,
-    input: { readonly weight?: number; readonly realPort?: number },
+    input: MembershipOptions,
     origin: Origin,
   ): void {
-    const weight = this.weights.get(server);
-    if (weight === undefined) {
-      throw new LvsError('ForeignRealServer', { ...origin, value: server.path });
-    }
-    virtualServer.addMember(server, input, weight);
+    virtualServer.addMember(server, input, this.servers.weightOf(server, origin));
     this.cluster = undefined;
   }
 
   /** Every rule that only the whole cluster can break. */
   public violations(): readonly LvsError[] {
-    const found: LvsError[] = [];
-    const [least] = this.guest.engine.routers;
-    if (this.routers.length < least) found.push(this.routerCount(this.routers.length));
-    const fewest = this.input.minRealServers ?? CLUSTER_DEFAULTS.minRealServers;
-    if (this.realServers.length < fewest) {
-      found.push(this.realServerCount(this.input.path, this.realServers.length, fewest));
-    }
-    if (this.virtualServers.length === 0) {
-      found.push(new LvsError('VirtualServerMissing', { ...this.at('virtual servers'), value: 0 }));
-    }
-    const ours = this.ownAddresses();
-    for (const virtualServer of this.virtualServers) {
-      const { path, members, sorryServer } = this.complete(virtualServer);
-      if (sorryServer !== undefined && ours.has(sorryServer)) {
-        const subject = 'sorryServer';
-        found.push(new LvsError('SorryServerInvalid', { path, subject, value: sorryServer }));
-      }
-      const weights = members.map(({ weight }) => weight);
-      if (this.guest.engine.needsWeight && weights.length > 0 && !weights.some((one) => one > 0)) {
-        found.push(new LvsError('NoWeight', { path, subject: 'weights', value: weights }));
-      }
-      const { hasMembers, minRealServers = hasMembers ? fewest : 0 } = virtualServer;
-      if (members.length < minRealServers) {
-        found.push(this.realServerCount(path, members.length, minRealServers));
-      }
-    }
-    return found;
+    return violationsOf({
+      path: this.input.path,
+      engine: this.guest.engine,
+      natVip: this.networks.natVip,
+      minRealServers: this.minRealServers,
+      routers: this.routers,
+      realServers: this.servers.all,
+      virtualServers: this.virtualServers.map((one) => [one, this.complete(one)] as const),
+    });
   }
 
   /**
@@ -275,16 +188,16 @@ export class ClusterModel {
       path,
       name,
       guest: this.guest,
-      publicNetwork: this.publicNetwork,
-      privateNetwork: this.privateNetwork,
-      natVip: this.natVip,
+      publicNetwork: this.networks.public,
+      privateNetwork: this.networks.private,
+      natVip: this.networks.natVip,
       routers: [...this.routers],
-      realServers: [...this.realServers],
+      realServers: this.servers.all,
       virtualServers: this.virtualServers.map((one) => this.complete(one)),
       heartbeat: this.heartbeat,
       connectionSync: connectionSync ?? this.guest.engine.connectionSync,
       egress: this.egress,
-      sshFrom: sshFrom ?? [this.publicNetwork.cidr, this.privateNetwork.cidr],
+      sshFrom: sshFrom ?? [this.networks.public.cidr, this.networks.private.cidr],
       resolvers: this.resolvers,
       packageSource: this.packageSource,
     };
@@ -292,69 +205,10 @@ export class ClusterModel {
   }
 
   private complete(virtualServer: VirtualServerModel) {
-    const vip = this.vips.get(virtualServer.vip) as FloatingAddress;
-    return virtualServer.toVirtualServer(vip, [...this.weights]);
-  }
-
-  private takeAddress(text: string, subnet: Subnet, origin: Origin): void {
-    parseAddressOn(text, subnet, origin);
-    this.addresses.take(text, origin);
-  }
-
-  private takeMac(
-    given: string | undefined,
-    machine: string,
-    device: string,
-    origin: Origin,
-  ): string {
-    const mac = given ?? macOf(machine, device);
-    checkMac(mac, origin);
-    this.macs.take(mac, origin);
-    return mac;
-  }
-
-  private readHeartbeat(): Heartbeat {
-    const { engine } = this.guest;
-    const heartbeat = engine.heartbeat(this.input.heartbeat ?? {}, (subject) => this.at(subject));
-    return engine.name === 'keepalived'
-      ? { ...heartbeat, virtualRouterId: heartbeat.virtualRouterId ?? routerIdOf(this.name) }
-      : heartbeat;
-  }
-
-  private checkFailover(): void {
-    const { maxFailover } = this.input;
-    if (maxFailover === undefined || this.failoverSeconds <= maxFailover) return;
-    const { intervalSeconds, deadSeconds } = this.heartbeat;
-    throw new LvsError('FailoverTooSlow', {
-      ...this.at('maxFailover'),
-      value: maxFailover,
-      allowed: `${this.failoverSeconds} or more, since ${this.guest.engine.name} beats every ${intervalSeconds} s and takes over after ${deadSeconds} s`,
-    });
-  }
-
-  /** Every address at which an LVS router takes packets itself. */
-  private ownAddresses(): ReadonlySet<string> {
-    return new Set([this.natVip.address, ...this.routers.map((one) => one.private.address)]);
-  }
-
-  private routerCount(value: number): LvsError {
-    const { name, routers } = this.guest.engine;
-    const [least, most] = routers;
-    const count = least === most ? `exactly ${least}` : `${least} to ${most}`;
-    return new LvsError('RouterCount', {
-      ...this.at('number of LVS routers'),
-      value,
-      allowed: `${count}, with ${name}`,
-    });
-  }
-
-  private realServerCount(path: string, value: number, fewest: number): LvsError {
-    return new LvsError('RealServerCount', {
-      path,
-      subject: 'number of real servers',
-      value,
-      allowed: `${fewest} or more`,
-    });
+    return virtualServer.toVirtualServer(
+      this.networks.vip(virtualServer.vip),
+      this.servers.weighted,
+    );
   }
 
   private at(subject: string): Origin {
