@@ -15,6 +15,7 @@ const ROWS = [...ADDRESS_ROWS, ...MACHINE_ROWS, ...SERVICE_ROWS];
 
 /** Errors that have their row elsewhere, since they need more than one prop. */
 const ELSEWHERE: Partial<Record<ErrorName, string>> = {
+  AcknowledgementInvalid: '__tests__/constructs/warnings.test.ts',
   NetworkOnOneHost: '__tests__/constructs/hosts.test.ts',
   ValueUnknownAtSynth: '__tests__/constructs/tokens.test.ts',
 };

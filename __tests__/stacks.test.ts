@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readIfcfg } from './oracles/ifcfg';
 import { readLvsCf } from './oracles/lvs-cf';
@@ -40,6 +40,14 @@ describe.each(APPS)('%s', (_, command) => {
   it('writes its stacks, whose seeds cloud-init reads without a doubt', () => {
     expect(app.stacks.length).toBeGreaterThan(0);
     for (const [machine, { problems }] of seeds) expect([machine, problems]).toEqual([machine, []]);
+  });
+
+  it('warns of nothing', () => {
+    const { stacks } = JSON.parse(readFileSync(join(app.outdir, 'manifest.json'), 'utf8')) as {
+      stacks: Record<string, { annotations: readonly Json[] }>;
+    };
+    expect(Object.keys(stacks)).toHaveLength(app.stacks.length);
+    expect(Object.values(stacks).flatMap(({ annotations }) => annotations)).toEqual([]);
   });
 
   it('is what it was, in all of its files', () => {

@@ -18,6 +18,7 @@ export type {
   PersistenceOptions,
   VirtualServerSettings,
 } from '../model/virtual-server-settings';
+export { WARNINGS, type LvsWarning, type WarningEntry, type WarningName } from '../model/warnings';
 export * from './guest-image';
 export * from './lvs-cluster';
 export * from './lvs-cluster-props';
@@ -27,4 +28,5 @@ export * from './network';
 export * from './real-server';
 export * from './virtual-machine';
 export * from './virtual-server';
+export * from './warnings';
 export * from './web-page';

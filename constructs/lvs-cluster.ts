@@ -9,9 +9,11 @@ import type { LvsClusterProps } from './lvs-cluster-props';
 import { LvsRouter, type LvsRouterOptions } from './lvs-router';
 import { libvirtNameOf } from './naming';
 import type { INetwork } from './network';
+import { oneHostWarnings } from './one-host';
 import { RealServer, type IRealServer, type RealServerOptions } from './real-server';
 import type { MachineOptions, MachineSize } from './virtual-machine';
 import { VirtualServer, type VirtualServerOptions } from './virtual-server';
+import { Warnings } from './warnings';
 
 /**
  * A highly available layer-4 load balancer in the NAT topology of the LVS guide (section 3.1): LVS
@@ -79,6 +81,8 @@ export class LvsCluster extends Construct {
     privateNetwork.bind(this, 'private-network', { name: `${name}.private`, provider });
     for (const router of props.routers ?? []) this.addRouter(this.nextRouterId(), router);
     this.node.addValidation({ validate: () => this.model.violations().map((one) => one.message) });
+    Warnings.of(this).addSource(() => this.model.warnings());
+    Warnings.of(this).addSource(() => oneHostWarnings(this));
     this.addOutputs();
   }
 

@@ -25,6 +25,12 @@ export interface INetwork {
    */
   readonly resolver?: string;
   /**
+   * Whether it reaches machines on other hosts.
+   *
+   * @default - unknown: nothing is said of machines that all stand on one host
+   */
+  readonly reachesOtherHosts?: boolean;
+  /**
    * Makes what the network needs, and says how an interface is connected to it.
    *
    * @param scope - the construct that the network's resource belongs to
@@ -123,7 +129,7 @@ export abstract class Network implements INetwork {
     options: ExistingNetworkOptions = {},
   ): Network {
     checkResourceName(name, { path: 'Network.existing()', subject: 'name' });
-    return new FoundNetwork(cidr, options, { network: { network: name } });
+    return new FoundNetwork(cidr, options, { network: { network: name } }, undefined);
   }
 
   /**
@@ -139,13 +145,15 @@ export abstract class Network implements INetwork {
     options: ExistingNetworkOptions = {},
   ): Network {
     checkResourceName(bridge, { path: 'Network.bridge()', subject: 'bridge' }, BRIDGE_NAME);
-    return new FoundNetwork(cidr, options, { bridge: { bridge } });
+    return new FoundNetwork(cidr, options, { bridge: { bridge } }, true);
   }
 
   /** The gateway on this network, if it has one. */
   public readonly gateway?: string;
   /** A resolver that answers on this network, if it has one of its own. */
   public readonly resolver?: string;
+  /** Whether it reaches machines on other hosts, if that is known. */
+  public abstract readonly reachesOtherHosts?: boolean;
 
   protected constructor(
     public readonly cidr: string,
@@ -169,6 +177,8 @@ export abstract class Network implements INetwork {
 
 /** A network that is made on one host, once a stack. */
 class MadeNetwork extends Network {
+  public override readonly reachesOtherHosts = false;
+
   private readonly made = new WeakMap<TerraformStack, MadeOnHost>();
 
   public constructor(
@@ -233,6 +243,7 @@ class FoundNetwork extends Network {
     cidr: string,
     options: ExistingNetworkOptions,
     private readonly source: DomainDevicesInterfacesSource,
+    public override readonly reachesOtherHosts: boolean | undefined,
   ) {
     super(cidr, options);
   }

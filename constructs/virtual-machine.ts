@@ -22,6 +22,7 @@ import { lateString, pathAttributeOf, pathBeside, replacementOf } from './late';
 import { checkResourceName, libvirtNameOf } from './naming';
 import { readNics, type MachineNic } from './machine-nic';
 import { withOverrides } from './overrides';
+import { warnOfSecrets } from './secrets';
 import { SeedContent } from './seed-content';
 import { SeedTemplate } from './seed-template';
 
@@ -220,6 +221,7 @@ export class VirtualMachine extends Construct {
     };
     for (const resolver of this.machine.resolvers) parseAddress(resolver, this.at('resolvers'));
     this.checkSize(props);
+    warnOfSecrets(this, props.cloudConfig);
 
     this.disk = new Volume(
       this,

@@ -3,6 +3,7 @@ import type { ClusterInput, RealServerInput, RouterInput } from './cluster-input
 import { ClusterNetworks } from './cluster-networks';
 import { ClusterRealServers } from './cluster-real-servers';
 import { routerCount, violationsOf } from './cluster-violations';
+import { clusterWarnings } from './cluster-warnings';
 import { LvsError } from './errors';
 import type { GuestProfile } from './guest';
 import { checkHostName, checkLibvirtName } from './names';
@@ -13,6 +14,7 @@ import { Registry } from './registry';
 import { checkSource, parseAddress, parseAddressOn, type Origin } from './subnet';
 import { MOST_REAL_SERVERS, type VirtualServerModel } from './virtual-server-model';
 import type { MembershipOptions } from './virtual-server-settings';
+import type { LvsWarning } from './warnings';
 
 /** Defaults of a cluster, whatever engine it has. */
 export const CLUSTER_DEFAULTS = {
@@ -172,6 +174,11 @@ export class ClusterModel {
       realServers: this.servers.all,
       virtualServers: this.virtualServers.map((one) => [one, this.complete(one)] as const),
     });
+  }
+
+  /** What is legal and unwise; nothing while there are {@link violations}. */
+  public warnings(): readonly LvsWarning[] {
+    return this.violations().length > 0 ? [] : clusterWarnings(this.toCluster());
   }
 
   /**

@@ -179,6 +179,10 @@ export const ERRORS = {
     rule: 'cloud-config that cloud-init can read: plain objects, lists, strings, finite numbers and booleans',
     remedy: 'Correct the value.',
   },
+  AcknowledgementInvalid: {
+    rule: 'the name of a warning in the catalogue, and a reason in words',
+    remedy: 'Write Warnings.of(construct).acknowledge(name, reason).',
+  },
   FileInvalid: {
     rule: 'files with an absolute, normalized path and octal permissions',
     remedy: 'Correct the path or the permissions.',
@@ -240,7 +244,8 @@ export class LvsError extends Error {
 
 const LONGEST_SHOWN = 80;
 
-function display(value: unknown): string {
+/** A value as errors and warnings show it: quoted, escaped and shortened. */
+export function display(value: unknown): string {
   if (value === undefined) return 'missing';
   const text = typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? String(value));
   const printable = text.replace(
