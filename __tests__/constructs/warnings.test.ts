@@ -46,7 +46,7 @@ describe('what is legal and unwise', () => {
   it.each(named)('%s: %s', (_, __, row) => {
     const found = Warnings.of(row.declare()).open;
     expect(found).toMatchObject([{ name: row.warning, path: row.path }]);
-    const [{ message }] = found as [{ message: string }];
+    const { message } = found[0]!;
     for (const piece of [row.path, row.warning, ...row.says]) expect(message).toContain(piece);
     expect(message).toMatch(/ is .+\. Advised: .+\. .+\. Where it is meant so: /);
   });
