@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from './errors';
+import { lastLines } from './host/console';
 import type { MachineStatus } from './host/definitions';
 import type { Lab } from './lab';
-import { bootProgress, consoleTail } from './observe/console';
+import { bootProgress } from './observe/console';
 import { shortNames } from './observe/guest-names';
 import { targetsOf } from './observe/observe';
 import type { Attempt } from './probe/attempt';
@@ -161,7 +162,7 @@ function silent(
 
 /** The last lines of a guest's console, under its name. */
 export function consoleOf(machine: Pick<MachineStatus, 'name' | 'consoleLog'>): string {
-  const lines = consoleTail(machine.consoleLog, CONSOLE_LINES);
-  const text = lines.length === 0 ? 'nothing yet' : `\n    ${lines.join('\n    ')}`;
+  const lines = lastLines(machine.consoleLog, CONSOLE_LINES);
+  const text = lines === '' ? 'nothing yet' : `\n${lines.replace(/^/gm, '    ')}`;
   return `  ${machine.name} printed last: ${text}`;
 }

@@ -167,11 +167,6 @@ export class Machines {
     return machine.agent.exec(argv, options.timeout ?? EXEC_LIMIT);
   }
 
-  /** The last lines of a machine's serial console, without terminal codes. @throws LabError `NotFound`. */
-  consoleTail(name: string, lines: number): string {
-    return lastLines(this.status(name).consoleLog, lines);
-  }
-
   /** Waits for a machine that is about to be on. */
   private async running(name: string): Promise<PoweredMachine | undefined> {
     this.definitions.get(name);

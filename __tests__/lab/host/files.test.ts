@@ -37,11 +37,19 @@ describe('a console’s last lines', () => {
     writeFileSync(path, '\u001bc\u001b[2Jone\r\n\r\n\u001b[0;32m  OK  \u001b[0m two \r\n\nthree');
     expect(lastLines(path, 15)).toBe('one\n  OK   two\nthree');
     expect(lastLines(path, 2)).toBe('  OK   two\nthree');
+    writeFileSync(
+      path,
+      'one\r\n\u001b[0;32mtwo\u001b[0m\r\n\r\n\u001b[2J\u0007\u001b[1;1Hthree\u0000  \n',
+    );
+    expect(lastLines(path, 2)).toBe('two\nthree');
+    expect(lastLines(path, 9)).toBe('one\ntwo\nthree');
   });
 
   it('are found at the end of a long log, and nowhere without one', () => {
     const path = join(folder, 'serial.log');
     writeFileSync(path, `${'x'.repeat(99)}\n`.repeat(10_000) + 'last\n');
+    expect(lastLines(path, 1)).toBe('last');
+    writeFileSync(path, `${'x'.repeat(10_000_000)}\nlast\n`);
     expect(lastLines(path, 1)).toBe('last');
     expect(lastLines(join(folder, 'none'), 5)).toBe('');
   });
