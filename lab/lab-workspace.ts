@@ -113,10 +113,10 @@ export class LabWorkspace {
  */
 export function enterForTerraform(
   client: DaemonClient,
-  command: readonly string[],
+  [program = '', ...args]: readonly string[],
   directory: string,
 ): string[] {
-  return client.enter('env', [`--chdir=${directory}`, ...command]).filter((one) => one !== '--pid');
+  return client.enter(program, args, { processes: false, directory });
 }
 
 /** The process that holds a lab's namespaces, as every process in them sees it. */

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { getuid } from 'node:process';
 import { createInterface } from 'node:readline';
 import { type ChildOptions, type ChildResult, runChild } from '../child';
+import { enter } from '../entrance';
 import { LabError } from '../errors';
 
 /** A command as it is to be started on the host. */
@@ -63,8 +64,6 @@ export class Namespace {
   /** Settled when the namespaces have ended, whoever ended them. */
   readonly ended: Promise<void>;
 
-  private readonly entrance: readonly string[];
-
   private constructor(
     private readonly process: ChildProcess,
     /** The process that holds the namespaces, on the host. */
@@ -73,8 +72,6 @@ export class Namespace {
     readonly rootless: boolean,
   ) {
     this.ended = once(process, 'close').then(() => undefined);
-    const user = rootless ? ['--user', '--preserve-credentials'] : [];
-    this.entrance = ['--target', String(holder), ...user, '--net', '--pid', '--mount', '--'];
   }
 
   /**
@@ -83,7 +80,8 @@ export class Namespace {
    * is killed.
    */
   enter(command: string, args: readonly string[]): Entry {
-    return { command: 'nsenter', args: [...this.entrance, command, ...args] };
+    const [program = '', ...entered] = enter(this, [command, ...args]);
+    return { command: program, args: entered };
   }
 
   /**

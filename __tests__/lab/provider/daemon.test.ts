@@ -1,12 +1,21 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { runChild } from '../../../lab/child';
 import { connectDaemon, type DaemonClient, startDaemon } from '../../../lab/daemon-client';
+import { enterForTerraform } from '../../../lab/lab-workspace';
 import { startTimeOf } from '../../../lab/process-identity';
 import { eventually, isAlive, TYPESCRIPT } from '../machine';
 
@@ -75,6 +84,14 @@ test('of two that are started at once one serves both', async () => {
   const [program = '', ...args] = one.enter('sh', ['-c', 'pwd; ip -brief link; echo "$0"', 'a b']);
   const { stdout } = await runChild(program, args);
   expect(stdout.split('\n')).toEqual([process.cwd(), expect.stringMatching(/^lo\s/), 'a b', '']);
+
+  // Terraform stays outside of the namespace of processes, and its arguments are its own.
+  const said = 'pwd; readlink /proc/$$/ns/net /proc/$$/ns/pid; echo "$0"';
+  const [entry = '', ...rest] = enterForTerraform(one, ['sh', '-c', said, '--pid'], root);
+  const [directory, net, pid, argument] = (await runChild(entry, rest)).stdout.split('\n');
+  expect({ directory, argument }).toEqual({ directory: root, argument: '--pid' });
+  expect(net).not.toBe(readlinkSync('/proc/self/ns/net'));
+  expect(pid).toBe(readlinkSync('/proc/self/ns/pid'));
 
   process.kill(one.announcement.pid, 'SIGTERM');
   await eventually('the daemon ends', () => !one.alive);
