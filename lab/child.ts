@@ -85,6 +85,17 @@ export function runChild(
   });
 }
 
+/**
+ * The command line of a program that gets a signal when the process that starts it ends,
+ * however that ends; what the program starts itself does not get it.
+ *
+ * @param signal `TERM` where it can end in order, `KILL` where what it leaves is found again.
+ * @param command the program and its arguments.
+ */
+export function boundToParent(signal: 'KILL' | 'TERM', command: readonly string[]): string[] {
+  return ['setpriv', `--pdeathsig=${signal}`, '--', ...command];
+}
+
 function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
   if (pid === undefined) return;
   try {

@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readAnnouncement } from './announcement';
 import type { ControlRequests, DaemonAnnouncement } from './control';
-import { enter, type EntranceOptions } from './entrance';
+import { enter } from './entrance';
 import { type Complaint, LabError } from './errors';
 import { ownProcess } from './own-process';
 import { startTimeOf } from './process-identity';
@@ -90,10 +90,10 @@ export class DaemonClient {
   /**
    * The command line which runs a program inside the lab's namespaces, where the guests'
    * networks are; `[0]` is the program to start, with whatever standard streams and
-   * environment. The working directory stays the caller's, unless the options name another.
+   * environment. The working directory stays the caller's.
    */
-  enter(command: string, args: readonly string[] = [], options: EntranceOptions = {}): string[] {
-    return enter(this.announcement, [command, ...args], { directory: process.cwd(), ...options });
+  enter(command: string, args: readonly string[] = []): string[] {
+    return enter(this.announcement, [command, ...args], { directory: process.cwd() });
   }
 
   /**

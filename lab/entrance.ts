@@ -31,10 +31,12 @@ export interface EntranceOptions {
  * @param options what is entered, and where the program works.
  */
 export function enter(
-  { holder, rootless }: NamespaceHolder,
+  held: NamespaceHolder,
   command: readonly string[],
-  { processes = true, directory }: EntranceOptions = {},
+  options: EntranceOptions = {},
 ): string[] {
+  const { holder, rootless } = held;
+  const { processes = true, directory } = options;
   return [
     ...['nsenter', `--target=${holder}`],
     ...(rootless ? ['--user', '--preserve-credentials'] : []),

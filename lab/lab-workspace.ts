@@ -1,18 +1,13 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ChildResult, runChild } from './child';
+import { boundToParent, type ChildResult, runChild } from './child';
 import type { DaemonClient } from './daemon-client';
+import { enter } from './entrance';
 import { LabError } from './errors';
 import { assertServed, type Configuration, fillWorkspace } from './stack-files';
 import { QUIET_TERRAFORM, type Terraform } from './terraform';
 import { describeDiagnostic, EventReader, type TerraformEvent } from './terraform-events';
 import { readState, stateFile, type TerraformState } from './terraform-state';
-
-/**
- * Kills a program whose caller was killed: it would hold on to the state, and what it has made
- * and not written down is found by the daemon the next time.
- */
-const BOUND = ['setpriv', '--pdeathsig=KILL', '--'];
 
 /** How to run one of Terraform's commands in a lab. */
 export interface LabRunOptions {
@@ -90,10 +85,13 @@ export class LabWorkspace {
     onOutput: (text: string) => void,
     signal?: AbortSignal,
   ): Promise<ChildResult> {
-    const [program = '', ...rest] = [
-      ...BOUND,
-      ...enterForTerraform(this.client, [this.terraform.command, ...args], this.directory),
-    ];
+    const command = [this.terraform.command, ...args];
+    // Left alone it would hold on to the state; what it has made and not written down is found
+    // by the daemon the next time.
+    const [program = '', ...rest] = boundToParent(
+      'KILL',
+      enterForTerraform(this.client, command, this.directory),
+    );
     return runChild(program, rest, {
       env: { ...process.env, ...terraformEnv(this.client, this.directory) },
       onOutput,
@@ -113,10 +111,10 @@ export class LabWorkspace {
  */
 export function enterForTerraform(
   client: DaemonClient,
-  [program = '', ...args]: readonly string[],
+  command: readonly string[],
   directory: string,
 ): string[] {
-  return client.enter(program, args, { processes: false, directory });
+  return enter(client.announcement, command, { processes: false, directory });
 }
 
 /** The process that holds a lab's namespaces, as every process in them sees it. */

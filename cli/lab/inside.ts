@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
+import { boundToParent } from '../../lab/child';
 import type { DaemonClient } from '../../lab/daemon-client';
 import { enterForTerraform, insideEnv } from '../../lab/lab-workspace';
 import { QUIET_TERRAFORM } from '../../lab/terraform';
-
-/** Ends a program when whoever started it ends, however that ends. */
-const BOUND = ['setpriv', '--pdeathsig=TERM', '--'];
 
 /**
  * Runs a program at the client's place with the caller's own terminal. It ends with the lab,
@@ -16,14 +14,13 @@ const BOUND = ['setpriv', '--pdeathsig=TERM', '--'];
  */
 export function runInside(
   client: DaemonClient,
-  [program = '', ...args]: readonly string[],
+  command: readonly string[],
   env: NodeJS.ProcessEnv,
   signal: AbortSignal,
 ): Promise<number> {
-  const [setpriv = '', ...bound] = BOUND;
-  const entered = client.enter(setpriv, [...bound, program, ...args]);
+  const [setpriv = '', ...bound] = boundToParent('TERM', command);
   return runHere(
-    [...BOUND, ...entered],
+    boundToParent('TERM', client.enter(setpriv, bound)),
     { ...env, ...QUIET_TERRAFORM, ...insideEnv(client) },
     signal,
   );

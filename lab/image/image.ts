@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runChild } from '../child';
+import { boundToParent, runChild } from '../child';
 import { LabError } from '../errors';
 import { withSystemPath } from '../host-packages';
 import { takeLock, type LabLock } from '../lab-lock';
@@ -90,8 +90,8 @@ async function make(folder: string, options: MakeImageOptions): Promise<Image> {
     const mirror = env['CDKTF_LVS_MIRROR'] || MIRROR;
     const build = ['sh', join(RECIPE, 'build.sh'), RECIPE, partial, mirror];
     // Without this process nobody would give it its name: it ends with it, however that ends.
-    const bound = ['--pdeathsig', 'KILL', 'unshare', ...own];
-    const { status, stdout } = await runChild('setpriv', [...bound, ...build], {
+    const [program = '', ...args] = boundToParent('KILL', ['unshare', ...own, ...build]);
+    const { status, stdout } = await runChild(program, args, {
       env: withSystemPath(env),
       onOutput: onProgress && followBuild(onProgress),
       signal,
