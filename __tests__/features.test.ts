@@ -12,7 +12,7 @@ const READERS: Readonly<Record<string, RegExp>> = {
   systemd: /systemdVerify|verifyUnits|systemd-verify/,
   Terraform: /terraform/i,
   'a shell': /bash|dash|sourceIfcfg/,
-  'a reader of lvs.cf': /readLvsCf\(/,
+  'a reader of lvs.cf': /readLvsCf\(|engineFile\(/,
 };
 
 const COLUMNS = [

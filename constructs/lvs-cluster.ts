@@ -200,10 +200,11 @@ export class LvsCluster extends Construct {
     this.addOutput('vips', 'The VIPs that clients use.', () => this.vips);
     this.addOutput('virtual_servers', 'Where clients reach each virtual server.', () =>
       Object.fromEntries(
-        this.addedVirtualServers.map(({ name, vip, protocol, ports, firewallMark }) => [
-          name,
-          { vip, protocol, ports, ...(firewallMark && { firewall_mark: firewallMark }) },
-        ]),
+        this.addedVirtualServers.map((one) => {
+          const { name, vip, protocol, ports, firewallMark, members } = one;
+          const mark = firewallMark && { firewall_mark: firewallMark };
+          return [name, { vip, protocol, ports, ...mark, real_servers: members }];
+        }),
       ),
     );
     this.addOutput('promises', 'What the configuration promises, in seconds at the worst.', () => ({

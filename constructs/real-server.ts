@@ -46,6 +46,13 @@ export interface RealServerOptions extends MachineOptions {
    */
   readonly weight?: number;
   /**
+   * Whether it is to take no new connection of any virtual server, and to keep those that it has, as
+   * before it goes: weight 0 everywhere, whatever `weight` says there.
+   *
+   * @default false
+   */
+  readonly draining?: boolean;
+  /**
    * What it runs.
    *
    * @default - the cluster's guest
@@ -80,11 +87,24 @@ export interface RealServerProps extends RealServerOptions {
 /** Options of {@link RealServer.fromAddress}. */
 export interface ExistingRealServerOptions {
   /**
-   * Its share of new connections, 0 to 65535.
+   * Its share of new connections, 0 to 65535, where a virtual server does not say otherwise; 0
+   * takes none.
    *
    * @default 1
    */
   readonly weight?: number;
+  /**
+   * Whether it is to take no new connection of any virtual server, and to keep those that it has.
+   *
+   * @default false
+   */
+  readonly draining?: boolean;
+  /**
+   * Its name in the engine's configuration.
+   *
+   * @default - the construct's id
+   */
+  readonly name?: string;
 }
 
 /**
@@ -104,7 +124,7 @@ export class RealServer extends VirtualMachine implements IRealServer {
     ip: string,
     options: ExistingRealServerOptions = {},
   ): IRealServer {
-    return new ExistingRealServer(cluster, id, ip, options);
+    return new ExistingRealServer(cluster, id, cluster, ip, options);
   }
 
   /** Its name in the engine's configuration. */
@@ -116,7 +136,7 @@ export class RealServer extends VirtualMachine implements IRealServer {
 
   /** @throws LvsError whatever rule a prop breaks */
   constructor(scope: Construct, id: string, props: RealServerProps) {
-    const { cluster, ip, weight, mac, workload, ...options } = props;
+    const { cluster, ip, weight, draining, mac, workload, ...options } = props;
     const { guest = cluster.guest } = options;
     const path = pathOf(scope, id);
     checkStack(cluster, scope, id);
@@ -125,6 +145,7 @@ export class RealServer extends VirtualMachine implements IRealServer {
       name: options.hostName ?? id,
       ip,
       weight,
+      draining,
       mac,
       machineName: libvirtNameOf(scope, id),
     });
@@ -163,10 +184,16 @@ class ExistingRealServer extends Construct implements IRealServer {
   public readonly privateIp: string;
   public readonly realServer: RealServerData;
 
-  constructor(cluster: LvsCluster, id: string, ip: string, { weight }: ExistingRealServerOptions) {
-    super(cluster, id);
-    this.realServer = cluster.model.addRealServer({ path: this.node.path, name: id, ip, weight });
-    this.name = id;
+  constructor(
+    scope: Construct,
+    id: string,
+    cluster: LvsCluster,
+    ip: string,
+    { name = id, ...options }: ExistingRealServerOptions,
+  ) {
+    super(scope, id);
+    this.realServer = cluster.model.addRealServer({ path: this.node.path, ip, name, ...options });
+    this.name = name;
     this.privateIp = ip;
     cluster.adoptRealServer(this);
   }

@@ -79,6 +79,11 @@ export class VirtualServer extends Construct {
     cluster.adoptVirtualServer(this);
   }
 
+  /** The names of the real servers behind it, those included that drain. */
+  public get members(): readonly string[] {
+    return this.cluster.model.membersOf(this.model).map(({ server }) => server.name);
+  }
+
   /**
    * Puts a real server behind this virtual server. One that was declared without real servers takes
    * every real server of the cluster until the first one is named here, and from then on those named.

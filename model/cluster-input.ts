@@ -42,6 +42,8 @@ export interface RealServerInput extends Located {
   readonly ip: string;
   /** Its share of new connections. */
   readonly weight?: number;
+  /** Whether it takes no new connection, whatever its weight. */
+  readonly draining?: boolean;
   /** The machine's name on the libvirt host; none where the machine is not ours. */
   readonly machineName?: string;
   /** The MAC address of eth0, where it is not made from the name. */

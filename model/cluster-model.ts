@@ -1,4 +1,4 @@
-import type { Cluster, Heartbeat, RealServer, Router } from './cluster';
+import type { Cluster, Heartbeat, Member, RealServer, Router } from './cluster';
 import type { ClusterInput, RealServerInput, RouterInput } from './cluster-input';
 import { ClusterNetworks } from './cluster-networks';
 import { ClusterRealServers } from './cluster-real-servers';
@@ -159,8 +159,14 @@ export class ClusterModel {
     input: MembershipOptions,
     origin: Origin,
   ): void {
-    virtualServer.addMember(server, input, this.servers.weightOf(server, origin));
+    const { weight, draining } = this.servers.standingOf(server, origin);
+    virtualServer.addMember(server, draining ? { ...input, draining } : input, weight);
     this.cluster = undefined;
+  }
+
+  /** The real servers that stand behind a virtual server now. */
+  public membersOf(virtualServer: VirtualServerModel): readonly Member[] {
+    return this.complete(virtualServer).members;
   }
 
   /** Every rule that only the whole cluster can break. */

@@ -8,9 +8,17 @@ import type { Registry } from './registry';
 import type { Origin } from './subnet';
 import { VIRTUAL_SERVER_DEFAULTS } from './virtual-server-model';
 
-/** The real servers of a cluster that is being declared, each with its own weight. */
+/** How a real server stands behind every virtual server that does not say otherwise. */
+export interface Standing {
+  /** Its share of new connections. */
+  readonly weight: number;
+  /** Whether it takes no new connection, whatever its weight is there. */
+  readonly draining: boolean;
+}
+
+/** The real servers of a cluster that is being declared, and how each of them stands. */
 export class ClusterRealServers {
-  private readonly weights = new Map<RealServer, number>();
+  private readonly standings = new Map<RealServer, Standing>();
 
   /**
    * @param networks - where their addresses come from
@@ -23,12 +31,15 @@ export class ClusterRealServers {
 
   /** The real servers, in the order of their declaration. */
   public get all(): readonly RealServer[] {
-    return [...this.weights.keys()];
+    return [...this.standings.keys()];
   }
 
-  /** Every real server with its own weight. */
+  /** Every real server with the weight that it has of its own: 0 while it drains. */
   public get weighted(): readonly (readonly [RealServer, number])[] {
-    return [...this.weights];
+    return [...this.standings].map(([server, { weight, draining }]) => [
+      server,
+      draining ? 0 : weight,
+    ]);
   }
 
   /**
@@ -50,22 +61,22 @@ export class ClusterRealServers {
         : this.networks.takeMac(input.mac, machineName, 'eth0', at('mac'));
     const nic = mac === undefined ? undefined : ({ device: 'eth0', mac, address: ip } as const);
     const server: RealServer = { path, name, address: ip, nic };
-    this.weights.set(server, weight);
+    this.standings.set(server, { weight, draining: input.draining ?? false });
     return server;
   }
 
   /**
-   * A real server's own weight.
+   * How a real server stands.
    *
    * @param server - one that was added here
    * @param origin - who asks for it
    * @throws LvsError `ForeignRealServer`
    */
-  public weightOf(server: RealServer, origin: Origin): number {
-    const weight = this.weights.get(server);
-    if (weight === undefined) {
+  public standingOf(server: RealServer, origin: Origin): Standing {
+    const standing = this.standings.get(server);
+    if (standing === undefined) {
       throw new LvsError('ForeignRealServer', { ...origin, value: server.path });
     }
-    return weight;
+    return standing;
   }
 }

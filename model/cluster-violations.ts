@@ -1,6 +1,7 @@
 import type { FloatingAddress, Located, RealServer, Router, VirtualServer } from './cluster';
 import type { Engine } from './engine';
 import { LvsError } from './errors';
+import { HASHING_SCHEDULERS } from './scheduler';
 import type { VirtualServerModel } from './virtual-server-model';
 
 /** A cluster that is being declared, as far as it has come. */
@@ -55,7 +56,7 @@ export function routerCount(path: string, { name, routers }: Engine, value: numb
 function virtualServerViolations(
   { engine, minRealServers }: ClusterDraft,
   declared: VirtualServerModel,
-  { path, members, sorryServer }: VirtualServer,
+  { path, members, scheduler, sorryServer }: VirtualServer,
   ours: ReadonlySet<string>,
 ): readonly LvsError[] {
   const found: LvsError[] = [];
@@ -66,6 +67,9 @@ function virtualServerViolations(
   const weights = members.map(({ weight }) => weight);
   if (engine.needsWeight && weights.length > 0 && !weights.some((one) => one > 0)) {
     found.push(new LvsError('NoWeight', { path, subject: 'weights', value: weights }));
+  }
+  if (HASHING_SCHEDULERS.includes(scheduler) && weights.includes(0)) {
+    found.push(new LvsError('WeightZeroWithHashing', { path, subject: 'weights', value: weights }));
   }
   const fewest = declared.minRealServers ?? (declared.hasMembers ? minRealServers : 0);
   if (members.length < fewest) found.push(realServerCount(path, members.length, fewest));

@@ -73,6 +73,11 @@ export const ERRORS = {
     rule: 'at least one real server with a weight above 0: keepalived serves nobody below a total of one',
     remedy: 'Give one real server a weight, or remove the virtual server.',
   },
+  WeightZeroWithHashing: {
+    rule: 'weights above 0 behind a scheduler that hashes (dh, sh, mh): the kernel refuses the clients that are hashed to a real server of weight 0',
+    remedy:
+      'Choose another scheduler, such as wlc with persistence, or take the real server out of the virtual server.',
+  },
   ForeignRealServer: {
     rule: 'real servers of the same cluster',
     remedy: 'Add the real server to this cluster, with addRealServer or RealServer.fromAddress.',

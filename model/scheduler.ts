@@ -32,3 +32,10 @@ export enum Scheduler {
   /** Power of two choices: the better of two random ones. */
   TWOS = 'twos',
 }
+
+/**
+ * Schedulers that keep a place for a real server of weight 0 in their table of hashes, and refuse
+ * whoever is hashed there: `ip_vs_sh` and `ip_vs_dh` of the kernel always, `ip_vs_mh` for one that
+ * had a weight when it was added.
+ */
+export const HASHING_SCHEDULERS: readonly Scheduler[] = [Scheduler.DH, Scheduler.SH, Scheduler.MH];

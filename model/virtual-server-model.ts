@@ -180,8 +180,9 @@ export class VirtualServerModel {
 
   private member(server: RealServer, input: MembershipOptions, defaultWeight: number): Member {
     const { ports, firewallMark } = this.settings;
-    const weight = input.weight ?? defaultWeight;
-    checkInteger(weight, 0, 65_535, this.at(`weight of ${server.name}`));
+    const own = input.weight ?? defaultWeight;
+    checkInteger(own, 0, 65_535, this.at(`weight of ${server.name}`));
+    const weight = input.draining === true ? 0 : own;
     const virtualPort = ports[0] as number;
     if (input.realPort !== undefined) {
       checkPort(input.realPort, this.at(`realPort of ${server.name}`));

@@ -27,6 +27,13 @@ export interface MembershipOptions {
    */
   readonly weight?: number;
   /**
+   * Whether it is to take no new connection of this virtual server, and to keep those that it has:
+   * weight 0, whatever `weight` says. A real server that drains as a whole drains here too.
+   *
+   * @default false
+   */
+  readonly draining?: boolean;
+  /**
    * The port that its service listens on, where NAT is to change it.
    *
    * @default - the virtual server's port

@@ -121,7 +121,8 @@ export function clusters(): fc.Arbitrary<Cluster> {
         machineName: `app.real-${index}`,
       }),
     );
-    virtualServers.forEach(({ weight, realPort, service, ...input }, index) => {
+    virtualServers.forEach(({ weight: any, realPort, service, ...input }, index) => {
+      const weight = /^[ds]h$/.test(input.scheduler) ? Math.max(1, any) : any;
       const name = `service-${index}`;
       const one = addVirtualServer(model, {
         path: `${path}/${name}`,

@@ -112,7 +112,9 @@ export function keepalivedClusters(): fc.Arbitrary<Cluster> {
       servers.forEach((server, place) => {
         const origin = { path, subject: 'realServers' };
         const port = several ? undefined : realPort;
-        model.addMember(one, server, { weight: weights[place], realPort: port }, origin);
+        const hashes = /^[dsm]h$/.test(input.scheduler);
+        const weight = weights[place] === 0 && hashes ? 1 : weights[place];
+        model.addMember(one, server, { weight, realPort: port }, origin);
       });
     });
     return model.toCluster();

@@ -43,15 +43,22 @@ describe('the guide’s cluster', () => {
   });
 
   it('puts out where clients reach each virtual server', () => {
-    const { stack, cluster } = guideCluster();
+    const { stack, cluster, two } = guideCluster({ minRealServers: 1 });
     cluster.addVirtualServer('shop', {
       vip: '192.168.26.11',
       ports: [443, 80],
+      realServers: [two],
       persistence: { timeoutSeconds: 300 },
     });
     expect(Template.of(stack).outputs['lvs_virtual_servers']).toEqual({
-      http: { vip: '192.168.26.10', protocol: 'tcp', ports: [80] },
-      shop: { vip: '192.168.26.11', protocol: 'tcp', ports: [80, 443], firewall_mark: 80 },
+      http: { vip: '192.168.26.10', protocol: 'tcp', ports: [80], real_servers: ['one', 'two'] },
+      shop: {
+        vip: '192.168.26.11',
+        protocol: 'tcp',
+        ports: [80, 443],
+        firewall_mark: 80,
+        real_servers: ['two'],
+      },
     });
   });
 

@@ -176,23 +176,43 @@ export function topology(mostRealServers = 40): fc.Arbitrary<Topology> {
           const vip = (floating as string[])[vips[i] as number] as string;
           return serviceOf(`service-${i}`, vip, ports, 100_000 + i, servers.length);
         });
-        return fc.record({
-          publicCidr: fc.constant(outside.cidr),
-          gateway: fc.constant(gateway),
-          privateCidr: fc.constant(inside.cidr),
-          natVip: fc.constant(natVip),
-          routers: fc.constant([
-            { publicIp: one, privateIp: inOne },
-            { publicIp: two, privateIp: inTwo },
-          ]),
-          heartbeat: fc.constant({ intervalSeconds: interval, deadSeconds: interval + more }),
-          connectionSync: fc.constant(connectionSync),
-          egress: fc.constant(egress),
-          realServers: fc.constant(
-            servers.map((server, i) => ({ id: `server-${i}`, ip: ips[i] as string, ...server })),
-          ),
-          virtualServers: fc.tuple(...services),
-        });
+        return fc
+          .record({
+            publicCidr: fc.constant(outside.cidr),
+            gateway: fc.constant(gateway),
+            privateCidr: fc.constant(inside.cidr),
+            natVip: fc.constant(natVip),
+            routers: fc.constant([
+              { publicIp: one, privateIp: inOne },
+              { publicIp: two, privateIp: inTwo },
+            ]),
+            heartbeat: fc.constant({ intervalSeconds: interval, deadSeconds: interval + more }),
+            connectionSync: fc.constant(connectionSync),
+            egress: fc.constant(egress),
+            realServers: fc.constant(
+              servers.map((server, i) => ({ id: `server-${i}`, ip: ips[i] as string, ...server })),
+            ),
+            virtualServers: fc.tuple(...services),
+          })
+          .map(withoutRefusedClients);
       }),
   );
+}
+
+/** A hash would go on choosing a real server of weight 0: such a service gets another scheduler. */
+function withoutRefusedClients(given: Topology): Topology {
+  const virtualServers = given.virtualServers.map((service) => {
+    const {
+      settings,
+      members = given.realServers.map((_, server) => ({ server, weight: undefined })),
+    } = service;
+    const refuses = members.some(
+      ({ server, weight }) => (weight ?? given.realServers[server]!.weight) === 0,
+    );
+    const hashes = [Scheduler.DH, Scheduler.SH].includes(settings.scheduler);
+    return hashes && refuses
+      ? { ...service, settings: { ...settings, scheduler: Scheduler.WLC } }
+      : service;
+  });
+  return { ...given, virtualServers };
 }

@@ -3,6 +3,7 @@ import {
   Guest,
   LvsCluster,
   RealServer,
+  Scheduler,
   type CloudConfig,
   type ErrorName,
 } from '../../../constructs';
@@ -139,4 +140,33 @@ export const WHOLE_ROWS: readonly WholeRefusal[] = [
       return stack;
     },
   },
+  {
+    error: 'NoWeight',
+    prop: 'real servers that all drain, with keepalived',
+    path: `${LVS}/http`,
+    says: ['[0,0]', 'Give one real server a weight'],
+    declare: () =>
+      bare(
+        (cluster) => {
+          for (const octet of [1, 2]) {
+            cluster.addRealServer(`s${octet}`, { ip: `10.11.12.${octet}`, draining: true });
+          }
+          cluster.addVirtualServer('http', HTTP);
+        },
+        { routers: ROUTERS, guest: Guest.debian12() },
+      ),
+  },
+  ...[Scheduler.DH, Scheduler.SH].map((scheduler): WholeRefusal => ({
+    error: 'WeightZeroWithHashing',
+    prop: `a real server that drains, with ${scheduler}`,
+    path: `${LVS}/hashed`,
+    says: ['[0,1]', 'refuses the clients', 'Choose another scheduler'],
+    declare: () => {
+      const { stack, cluster, one, two } = guideCluster();
+      const hashed = cluster.addVirtualServer('hashed', { ...HTTP, port: 81, scheduler });
+      hashed.addRealServer(one, { draining: true });
+      hashed.addRealServer(two);
+      return stack;
+    },
+  })),
 ];
