@@ -10,7 +10,7 @@ or harmless, or refused: at the plan, by its path. What is on no list here is re
 for all that is beneath.
 
 This page is made from the tables that the lab itself goes by:
-\`npx tsx lab/provider/describe.ts >docs/lab-arguments.md\`.
+\`npm run docs\`.
 
 ## Beside the arguments
 
@@ -63,5 +63,3 @@ function section(
   );
   return lines.length === 0 ? [] : [title, lines.join('\n')];
 }
-
-if (require.main === module) process.stdout.write(describeTreatments());

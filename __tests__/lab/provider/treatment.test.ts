@@ -1,10 +1,7 @@
 import { Testing } from 'cdktf';
 import fc from 'fast-check';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Guest, LvsCluster, Network } from '../../../constructs';
 import { isObject, type ObjectValue, Unknown, type Value } from '../../../lab/provider/codec';
-import { describeTreatments } from '../../../lab/provider/describe';
 import { PROVIDER_TREATMENT, TREATMENTS } from '../../../lab/provider/honoured';
 import { libvirtProvider } from '../../../lab/provider/libvirt';
 import type { AttributeSchemas } from '../../../lab/provider/schema';
@@ -76,11 +73,6 @@ describe('the tables', () => {
       expect(reason).toMatch(/^[A-Z].{20,}\.$/);
     }
   });
-});
-
-test('the page about them says what they say', () => {
-  const page = join(__dirname, '../../../docs/lab-arguments.md');
-  expect(readFileSync(page, 'utf8')).toBe(describeTreatments());
 });
 
 describe('the stacks of this repository', () => {
