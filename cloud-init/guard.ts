@@ -1,8 +1,10 @@
+import { Protocol } from '../model/engine';
 import { LvsError, type ErrorName } from '../model/errors';
 import { checkHostName, checkMac } from '../model/names';
 import { checkInteger } from '../model/ranges';
 import { Scheduler } from '../model/scheduler';
 import { checkNetmask, checkSource, parseAddress, type Origin } from '../model/subnet';
+import { transportsOf, type Transport } from '../model/transport';
 import type { SeedFile } from './payload';
 
 /**
@@ -98,11 +100,20 @@ export function aliasDevice(value: string, origin: Origin): string {
   return word(value, ALIAS_DEVICE, 'NameInvalid', origin);
 }
 
+const PROTOCOLS: readonly string[] = Object.values(Protocol);
+
 /** A scheduler of the kernel's IPVS. @throws LvsError `EngineCannot` */
 export function scheduler(value: string, origin: Origin): string {
   const known: readonly string[] = Object.values(Scheduler);
   if (known.includes(value)) return value;
   throw new LvsError('EngineCannot', { ...origin, value, allowed: known.join(', ') });
+}
+
+/** What packets of a protocol carry: one or more. @throws LvsError `EngineCannot` */
+export function transports(protocol: Protocol, origin: Origin): readonly Transport[] {
+  const found = transportsOf(protocol);
+  if (found.length > 0) return found;
+  throw new LvsError('EngineCannot', { ...origin, value: protocol, allowed: PROTOCOLS.join(', ') });
 }
 
 /** A whole number, as text. @throws LvsError `NumberOutOfRange` */

@@ -1,4 +1,6 @@
+import { spanOf, type PortOrRange } from '../model/ports';
 import type { Origin } from '../model/subnet';
+import type { Transport } from '../model/transport';
 import * as guard from './guard';
 import type { SeedFile } from './payload';
 
@@ -49,33 +51,34 @@ export function renderIptables(
  * @throws LvsError `NumberOutOfRange`
  */
 export function destinationPorts(
-  protocol: string,
-  ports: readonly number[],
+  transport: Transport,
+  ports: readonly PortOrRange[],
   origin: Origin,
 ): readonly Rule[] {
-  return portMatches('dport', protocol, ports, origin);
+  return portMatches('dport', transport, ports, origin);
 }
 
 /** As {@link destinationPorts}, of the ports that packets come from. */
 export function sourcePorts(
-  protocol: string,
-  ports: readonly number[],
+  transport: Transport,
+  ports: readonly PortOrRange[],
   origin: Origin,
 ): readonly Rule[] {
-  return portMatches('sport', protocol, ports, origin);
+  return portMatches('sport', transport, ports, origin);
 }
 
 function portMatches(
   side: 'dport' | 'sport',
-  protocol: string,
-  ports: readonly number[],
+  transport: Transport,
+  ports: readonly PortOrRange[],
   origin: Origin,
 ): readonly Rule[] {
-  for (const port of ports) guard.port(port, origin);
+  for (const port of ports.flatMap(spanOf)) guard.port(port, origin);
+  const match = ['-p', guard.word(transport, /^(?:tcp|udp|sctp)$/, 'EngineCannot', origin)];
   const [only, ...others] = ports;
-  const match = ['-p', guard.word(protocol, /^(?:tcp|udp)$/, 'EngineCannot', origin)];
-  if (only !== undefined && others.length === 0) {
-    return [[...match, '-m', protocol, `--${side}`, String(only)]];
+  // What knows the ports of SCTP alone is a kernel module that not every guest comes with.
+  if (typeof only === 'number' && others.length === 0 && transport !== 'sctp') {
+    return [[...match, '-m', transport, `--${side}`, String(only)]];
   }
   return batches(runs(ports)).map((batch) => [
     ...match,
@@ -89,12 +92,12 @@ function portMatches(
 type Run = readonly [first: number, last: number];
 
 /** Neighbouring ports as ranges, where a range is shorter than its ports. */
-function runs(ports: readonly number[]): readonly Run[] {
+function runs(ports: readonly PortOrRange[]): readonly Run[] {
   const found: [number, number][] = [];
-  for (const port of ports) {
-    const last = found.at(-1);
-    if (last && last[1] + 1 === port) last[1] = port;
-    else found.push([port, port]);
+  for (const [from, to] of ports.map(spanOf)) {
+    const run = found.at(-1);
+    if (run && run[1] + 1 >= from) run[1] = Math.max(run[1], to);
+    else found.push([from, to]);
   }
   return found.flatMap(([first, last]): Run[] =>
     last - first === 1

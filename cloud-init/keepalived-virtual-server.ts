@@ -1,5 +1,6 @@
 import type { Member, VirtualServer } from '../model/cluster';
 import { LvsError } from '../model/errors';
+import { areSeveral, lowestOf } from '../model/ports';
 import * as guard from './guard';
 import { healthCheckBlock, virtualHostLine } from './health-check-keepalived';
 import { block } from './keepalived-block';
@@ -41,14 +42,13 @@ function head({ path, vip, ports, firewallMark }: VirtualServer): string {
     return `virtual_server fwmark ${guard.integer(firewallMark, 1, 0x7fffffff, at('firewallMark'))}`;
   }
   const address = guard.address(vip.address, at('vip'));
-  return `virtual_server ${address} ${guard.port(ports[0] as number, at('port'))}`;
+  return `virtual_server ${address} ${guard.port(lowestOf(ports), at('port'))}`;
 }
 
 /** A mark has no protocol: it may hold ports of several, and keepalived warns of the line. */
 function protocolLine({ path, protocol, firewallMark }: VirtualServer): readonly string[] {
-  const origin = { path, subject: 'protocol' };
-  const name = guard.word(protocol, /^(?:tcp|udp)$/, 'EngineCannot', origin).toUpperCase();
-  return firewallMark === undefined ? [`protocol ${name}`] : [];
+  const transports = guard.transports(protocol, { path, subject: 'protocol' });
+  return firewallMark === undefined ? [`protocol ${transports.join().toUpperCase()}`] : [];
 }
 
 function persistenceLines(
@@ -76,7 +76,7 @@ function sorryServerLine(virtualServer: VirtualServer): readonly string[] {
   const { path, sorryServer, ports } = virtualServer;
   if (sorryServer === undefined) return [];
   const address = guard.address(sorryServer, { path, subject: 'sorryServer' });
-  return [`sorry_server ${address} ${realPort(virtualServer, ports[0] as number)}`];
+  return [`sorry_server ${address} ${realPort(virtualServer, lowestOf(ports))}`];
 }
 
 function realServerBlock(
@@ -96,5 +96,5 @@ function realServerBlock(
 
 /** Where a mark holds several ports, each connection keeps the port that it came to. */
 function realPort({ path, ports }: VirtualServer, port: number): string {
-  return ports.length > 1 ? '0' : guard.port(port, { path, subject: 'realPort' });
+  return areSeveral(ports) ? '0' : guard.port(port, { path, subject: 'realPort' });
 }

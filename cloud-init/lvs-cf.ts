@@ -1,5 +1,6 @@
 import type { Cluster, Member, Router, VirtualServer } from '../model/cluster';
 import { LvsError } from '../model/errors';
+import { lowestOf } from '../model/ports';
 import * as guard from './guard';
 import { healthCheckLines } from './health-check-lvs-cf';
 import type { SeedFile } from './payload';
@@ -81,6 +82,8 @@ export function virtualServerLines(virtualServer: VirtualServer): readonly strin
   const name = guard.word(virtualServer.name, /^[A-Za-z0-9._-]{1,63}$/, 'NameInvalid', at('name'));
   const seconds = (subject: 'checkIntervalSeconds' | 'reentrySeconds') =>
     guard.integer(virtualServer[subject], 1, 86_400, at(subject));
+  // A mark stands for both protocols, and nanny asks by the one with connections.
+  const transport = guard.transports(protocol, at('protocol'))[0] as string;
   const keys = [
     'active = 1',
     `address = ${floating(vip, path, 'vip')}`,
@@ -92,7 +95,7 @@ export function virtualServerLines(virtualServer: VirtualServer): readonly strin
       `fwmark = ${guard.integer(mark, 1, 0x7fffffff, at('firewallMark'))}`,
     ]),
     // Before the real servers: a server block takes over the port that the parser has seen so far.
-    `port = ${guard.port(ports[0] as number, at('port'))}`,
+    `port = ${guard.port(lowestOf(ports), at('port'))}`,
     ...optional(persistence, ({ timeoutSeconds, netmask }) => [
       `persistent = ${guard.integer(timeoutSeconds, 1, 999_999_999, at('persistence'))}`,
       `pmask = ${guard.netmask(netmask, at('persistence.netmask'))}`,
@@ -100,7 +103,7 @@ export function virtualServerLines(virtualServer: VirtualServer): readonly strin
     ...healthCheckLines(virtualServer),
     'load_monitor = none',
     `scheduler = ${guard.word(scheduler, SCHEDULER, 'EngineCannot', at('scheduler'))}`,
-    `protocol = ${guard.word(protocol, /^(?:tcp|udp)$/, 'EngineCannot', at('protocol'))}`,
+    `protocol = ${guard.word(transport, /^(?:tcp|udp)$/, 'EngineCannot', at('protocol'))}`,
     `timeout = ${seconds('checkIntervalSeconds')}`,
     `reentry = ${seconds('reentrySeconds')}`,
     `quiesce_server = ${flag(virtualServer.quiesce)}`,

@@ -1,15 +1,14 @@
 import type { Cluster, RealServer } from '../model/cluster';
-import { Protocol } from '../model/engine';
+import { areSeveral } from '../model/ports';
 import { commonInput } from './firewall-rules';
 import * as guard from './guard';
 import { destinationPorts, renderIptables, rule } from './iptables';
+import { OpenPorts } from './open-ports';
 import type { SeedFile } from './payload';
-
-type Ports = { readonly [protocol in Protocol]: Set<number> };
 
 /** What is read, or written, once a cluster: thousands of real servers ask for it. */
 interface Memory {
-  readonly portsByName: ReadonlyMap<string, Ports>;
+  readonly portsByName: ReadonlyMap<string, OpenPorts>;
   readonly filesByPorts: Map<string, SeedFile>;
 }
 
@@ -31,23 +30,16 @@ export function renderRealServerFirewall(
   file: string,
 ): SeedFile {
   const { portsByName, filesByPorts } = memoryOf(cluster);
-  const found = portsByName.get(server.name);
-  const tcp = ascending(found?.[Protocol.TCP]);
-  const udp = ascending(found?.[Protocol.UDP]);
-  const key = `${file}:${tcp.join()}/${udp.join()}`;
+  const ports = portsByName.get(server.name) ?? new OpenPorts();
+  const key = `${file}:${ports.key}`;
   let rendered = filesByPorts.get(key);
-  if (!rendered) filesByPorts.set(key, (rendered = render(cluster, server, file, { tcp, udp })));
+  if (!rendered) filesByPorts.set(key, (rendered = render(cluster, server, file, ports)));
   return rendered;
 }
 
-function render(
-  cluster: Cluster,
-  { path }: RealServer,
-  file: string,
-  ports: { readonly [protocol in Protocol]: readonly number[] },
-): SeedFile {
-  const services = Object.values(Protocol).flatMap((protocol) =>
-    destinationPorts(protocol, ports[protocol], { path, subject: 'ports' }).map((match) =>
+function render(cluster: Cluster, { path }: RealServer, file: string, open: OpenPorts): SeedFile {
+  const services = open.all.flatMap(([transport, ports]) =>
+    destinationPorts(transport, ports, { path, subject: 'ports' }).map((match) =>
       rule('-A', 'INPUT', match, '-j', 'ACCEPT'),
     ),
   );
@@ -73,25 +65,22 @@ function memoryOf(cluster: Cluster): Memory {
   return memory;
 }
 
-function indexPorts(cluster: Cluster): ReadonlyMap<string, Ports> {
-  const index = new Map<string, Ports>();
-  const open = ({ name }: RealServer, protocol: Protocol, ports: readonly number[]) => {
+function indexPorts(cluster: Cluster): ReadonlyMap<string, OpenPorts> {
+  const index = new Map<string, OpenPorts>();
+  const openPortsOf = ({ name }: RealServer) => {
     let found = index.get(name);
-    if (!found) index.set(name, (found = { tcp: new Set(), udp: new Set() }));
-    for (const port of ports) found[protocol].add(port);
+    if (!found) index.set(name, (found = new OpenPorts()));
+    return found;
   };
   for (const { path, protocol, ports, members, sorryServer } of cluster.virtualServers) {
-    guard.word(protocol, /^(?:tcp|udp)$/, 'EngineCannot', { path, subject: 'protocol' });
+    const transports = guard.transports(protocol, { path, subject: 'protocol' });
     // A firewall mark over several ports keeps the port of each connection.
-    for (const { server, port } of members)
-      open(server, protocol, ports.length > 1 ? ports : [port]);
+    for (const { server, port } of members) {
+      openPortsOf(server).add(transports, areSeveral(ports) ? ports : [port]);
+    }
     // It stands behind nobody, and is asked at the virtual server's own ports.
     const sorry = sorryServer && cluster.realServers.find((one) => one.address === sorryServer);
-    if (sorry) open(sorry, protocol, ports);
+    if (sorry) openPortsOf(sorry).add(transports, ports);
   }
   return index;
-}
-
-function ascending(ports: ReadonlySet<number> = new Set()): readonly number[] {
-  return [...ports].sort((a, b) => a - b);
 }

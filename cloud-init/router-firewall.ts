@@ -1,8 +1,10 @@
 import type { Cluster, FloatingAddress, Router, VirtualServer } from '../model/cluster';
+import type { PortOrRange } from '../model/ports';
 import { commonInput, groupInput } from './firewall-rules';
 import { ENGINES, SERVICES } from './formats';
 import * as guard from './guard';
 import { destinationPorts, renderIptables, rule, sourcePorts, type Rule } from './iptables';
+import { OpenPorts } from './open-ports';
 import type { SeedFile } from './payload';
 
 /**
@@ -69,27 +71,24 @@ function forwardOut(cluster: Cluster, privateNetwork: string): readonly Rule[] {
   const { path, egress, virtualServers } = cluster;
   const out = ['-A', 'FORWARD', '-i', 'eth1', '-o', 'eth0', '-s', privateNetwork];
   if (egress) return [rule(out, '-j', 'ACCEPT')];
-  const answering = new Map<string, Set<number>>();
+  const answering = new OpenPorts();
   for (const virtualServer of virtualServers) {
-    const { protocol } = virtualServer;
-    const ports = answering.get(protocol) ?? new Set();
-    for (const port of servicePorts(virtualServer)) ports.add(port);
-    answering.set(protocol, ports);
+    const transports = guard.transports(virtualServer.protocol, { path, subject: 'protocol' });
+    answering.add(transports, servicePorts(virtualServer));
   }
   return [
     rule(out, '-p', 'icmp', '-j', 'ACCEPT'),
-    ...[...answering].flatMap(([protocol, ports]) =>
-      sourcePorts(
-        protocol,
-        [...ports].sort((a, b) => a - b),
-        { path, subject: 'ports' },
-      ).map((match) => rule(out, match, '-j', 'ACCEPT')),
+    ...answering.all.flatMap(([transport, ports]) =>
+      sourcePorts(transport, ports, { path, subject: 'ports' }).map((match) =>
+        rule(out, match, '-j', 'ACCEPT'),
+      ),
     ),
   ];
 }
 
 /** The ports that real servers, and the sorry server, answer from. */
-function servicePorts({ ports, firewallMark, members, sorryServer }: VirtualServer) {
+function servicePorts(virtualServer: VirtualServer): readonly PortOrRange[] {
+  const { ports, firewallMark, members, sorryServer } = virtualServer;
   const own = firewallMark === undefined ? members.map((one) => one.port) : ports;
   return sorryServer === undefined ? own : [...own, ...ports];
 }
@@ -103,19 +102,25 @@ function peersOf(cluster: Cluster, router: Router): readonly Router[] {
  * after a failover the middle of a connection is all that the new active router sees of it.
  */
 function virtualServerInput(virtualServer: VirtualServer): readonly Rule[] {
-  const { path, protocol, ports, vip } = virtualServer;
-  return destinationPorts(protocol, ports, { path, subject: 'ports' }).map((match) =>
+  const { path, vip } = virtualServer;
+  return requests(virtualServer).map((match) =>
     rule('-A', 'INPUT', '-i', 'eth0', '-d', destination(vip, path), match, '-j', 'ACCEPT'),
   );
 }
 
 function marks(virtualServer: VirtualServer): readonly Rule[] {
-  const { path, protocol, ports, vip, firewallMark } = virtualServer;
+  const { path, vip, firewallMark } = virtualServer;
   const origin = { path, subject: 'firewallMark' };
   const mark = guard.integer(firewallMark as number, 1, 0x7fffffff, origin);
-  return destinationPorts(protocol, ports, { path, subject: 'ports' }).map((match) =>
+  return requests(virtualServer).map((match) =>
     rule('-A', 'PREROUTING', '-d', destination(vip, path), match, '-j', 'MARK', '--set-mark', mark),
   );
+}
+
+function requests({ path, protocol, ports }: VirtualServer): readonly Rule[] {
+  return guard
+    .transports(protocol, { path, subject: 'protocol' })
+    .flatMap((transport) => destinationPorts(transport, ports, { path, subject: 'ports' }));
 }
 
 function destination(vip: FloatingAddress, path: string): string {

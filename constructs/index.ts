@@ -12,6 +12,7 @@ export {
 export { Guest, type GuestOptions, type GuestProfile } from '../model/guest';
 export { HealthCheck, type HttpCheckOptions, type SendExpectOptions } from '../model/health-check';
 export { PackageSource, type YumRepository } from '../model/package-source';
+export type { PortOrRange, PortRange } from '../model/ports';
 export { Scheduler } from '../model/scheduler';
 export type {
   MembershipOptions,

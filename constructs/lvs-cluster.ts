@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Cluster } from '../model/cluster';
 import { ClusterModel } from '../model/cluster-model';
 import type { Guest } from '../model/guest';
+import { portText } from '../model/ports';
 import { GuestImage } from './guest-image';
 import type { LvsClusterProps } from './lvs-cluster-props';
 import { LvsRouter, type LvsRouterOptions } from './lvs-router';
@@ -201,7 +202,8 @@ export class LvsCluster extends Construct {
     this.addOutput('virtual_servers', 'Where clients reach each virtual server.', () =>
       Object.fromEntries(
         this.addedVirtualServers.map((one) => {
-          const { name, vip, protocol, ports, firewallMark, members } = one;
+          const { name, vip, protocol, firewallMark, members } = one;
+          const ports = one.ports.map(portText);
           const mark = firewallMark && { firewall_mark: firewallMark };
           return [name, { vip, protocol, ports, ...mark, real_servers: members }];
         }),

@@ -3,6 +3,7 @@ import { checkVirtualServer } from '../cloud-init/check-virtual-server';
 import { LvsError } from '../model/errors';
 import { VirtualServerModel } from '../model/virtual-server-model';
 import type { Protocol } from '../model/engine';
+import type { PortOrRange } from '../model/ports';
 import type { MembershipOptions, VirtualServerSettings } from '../model/virtual-server-settings';
 import type { LvsCluster } from './lvs-cluster';
 import type { IRealServer } from './real-server';
@@ -37,10 +38,10 @@ export class VirtualServer extends Construct {
   /** The VIP. */
   public readonly vip: string;
   /** The ports that clients connect to, in ascending order. */
-  public readonly ports: readonly number[];
+  public readonly ports: readonly PortOrRange[];
   /** The transport protocol. */
   public readonly protocol: Protocol;
-  /** The mark that makes one service of several ports; undefined where there is none. */
+  /** The mark that makes one service of several ports, or protocols; undefined where there is none. */
   public readonly firewallMark?: number;
 
   /** Seconds from the death of a real server's service until it gets no new connection. */

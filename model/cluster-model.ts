@@ -11,6 +11,7 @@ import type { PackageSource } from './package-source';
 import { checkInteger } from './ranges';
 import { readHeartbeat } from './read-heartbeat';
 import { Registry } from './registry';
+import { ServiceRegistry } from './service-registry';
 import { checkSource, parseAddress, parseAddressOn, type Origin } from './subnet';
 import { MOST_REAL_SERVERS, type VirtualServerModel } from './virtual-server-model';
 import type { MembershipOptions } from './virtual-server-settings';
@@ -36,7 +37,7 @@ export class ClusterModel {
   private readonly servers: ClusterRealServers;
   private readonly names = new Registry('NameInUse', 'a host name');
   private readonly serviceNames = new Registry('NameInUse', 'a name of a virtual server');
-  private readonly services = new Registry('ServiceInUse', 'a VIP, port and protocol, or a mark,');
+  private readonly services = new ServiceRegistry();
   private readonly routers: Router[] = [];
   private readonly virtualServers: VirtualServerModel[] = [];
   private cluster?: Cluster;
@@ -143,7 +144,7 @@ export class ClusterModel {
     }
     this.networks.takeVip(vip, { path, subject: 'vip' });
     this.serviceNames.take(name, { path, subject: 'name' });
-    for (const key of virtualServer.keys) this.services.take(key, { path, subject: 'service' });
+    this.services.take(virtualServer.keys, path);
     this.virtualServers.push(virtualServer);
     this.cluster = undefined;
   }

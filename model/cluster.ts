@@ -2,6 +2,7 @@ import type { Protocol } from './engine';
 import type { GuestProfile } from './guest';
 import type { HealthCheckData } from './health-check';
 import type { PackageSource } from './package-source';
+import type { PortOrRange } from './ports';
 import type { Scheduler } from './scheduler';
 import type { Subnet } from './subnet';
 
@@ -107,11 +108,11 @@ export interface VirtualServer extends Located {
   /** Where clients reach it; two virtual servers may share one. */
   readonly vip: FloatingAddress;
   /** The ports that clients connect to, in ascending order. */
-  readonly ports: readonly number[];
-  /** The transport protocol. */
+  readonly ports: readonly PortOrRange[];
+  /** The transport protocol, or both of a service that is reached over either. */
   readonly protocol: Protocol;
   /**
-   * The mark that makes one service of several ports.
+   * The mark that makes one service of several ports, or of two protocols.
    *
    * @default - no mark: the service is known by address and port
    */

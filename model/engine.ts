@@ -5,8 +5,14 @@ import type { Origin } from './subnet';
 
 /** The transport protocol of a virtual server. */
 export enum Protocol {
+  /** Connections. */
   TCP = 'tcp',
+  /** Datagrams. */
   UDP = 'udp',
+  /** Associations, as telephone networks have them (RFC 9260). */
+  SCTP = 'sctp',
+  /** Both at the same port, as one service by a firewall mark: DNS, or the TCP_UDP of AWS. */
+  TCP_UDP = 'tcp_udp',
 }
 
 /**

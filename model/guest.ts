@@ -7,6 +7,7 @@ import { enterpriseLinux8 } from './guests/enterprise-linux-8';
 import { enterpriseLinux9 } from './guests/enterprise-linux-9';
 import type { PackageSource } from './package-source';
 import type { Scheduler } from './scheduler';
+import type { Transport } from './transport';
 
 /**
  * What a guest's operating system reads and runs. A new guest is one file with one of these; which
@@ -21,6 +22,8 @@ export interface GuestProfile {
   readonly engine: Engine;
   /** The schedulers that its kernel has. */
   readonly schedulers: readonly Scheduler[];
+  /** The protocols that its kernel's IPVS forwards. */
+  readonly ipvsProtocols: readonly Transport[];
   /** How its interfaces are configured. */
   readonly network: 'ifcfg' | 'network-config';
   /** What starts its services. */

@@ -1,20 +1,17 @@
-import type {
-  FloatingAddress,
-  Located,
-  Member,
-  Persistence,
-  RealServer,
-  VirtualServer,
-} from './cluster';
+import type { FloatingAddress, Located, Persistence, RealServer, VirtualServer } from './cluster';
 import { checkCapability } from './capability';
 import { Protocol } from './engine';
 import { LvsError } from './errors';
 import type { GuestProfile } from './guest';
 import { HealthCheck, type HealthCheckData } from './health-check';
 import { checkServiceName } from './names';
-import { checkInteger, checkPort } from './ranges';
+import { areSeveral, lowestOf, readPorts, type PortOrRange } from './ports';
+import { checkInteger } from './ranges';
 import { Scheduler } from './scheduler';
+import type { ServiceKeys } from './service-registry';
 import { checkNetmask, type Origin } from './subnet';
+import { PROVES, transportsOf } from './transport';
+import { VirtualServerMembers } from './virtual-server-members';
 import type { MembershipOptions, VirtualServerSettings } from './virtual-server-settings';
 
 /** A virtual server's settings, with its place and name. */
@@ -42,7 +39,7 @@ export const MOST_REAL_SERVERS = 100_000;
 
 /** A virtual server that still takes real servers. Everything else of it is checked already. */
 export class VirtualServerModel {
-  private readonly members: Member[] = [];
+  private readonly members: VirtualServerMembers;
   private readonly settings: Omit<VirtualServer, 'members' | 'vip'>;
 
   /** @throws LvsError whatever rule the input breaks */
@@ -53,13 +50,14 @@ export class VirtualServerModel {
     checkServiceName(input.name, this.at('name'));
     const ports = this.readPorts();
     const d = VIRTUAL_SERVER_DEFAULTS;
+    const protocol = this.readProtocol(input.protocol ?? d.protocol);
     const { path, name, healthCheck = HealthCheck.tcp(), minRealServers, sorryServer } = input;
     this.settings = {
       path,
       name,
       ports,
-      protocol: this.among('protocol', input.protocol ?? d.protocol, (one) => one.engine.protocols),
-      firewallMark: this.readMark(ports),
+      protocol,
+      firewallMark: this.readMark(ports, protocol),
       scheduler: this.readScheduler(input.scheduler ?? d.scheduler),
       persistence: this.readPersistence(ports),
       healthCheck: healthCheck.data,
@@ -68,6 +66,7 @@ export class VirtualServerModel {
       quiesce: input.quiesce ?? d.quiesce,
       sorryServer,
     };
+    this.members = new VirtualServerMembers(this.settings);
     this.checkHealthCheck(healthCheck.data.kind);
     if (minRealServers !== undefined) {
       checkInteger(minRealServers, 1, MOST_REAL_SERVERS, this.at('minRealServers'));
@@ -90,7 +89,7 @@ export class VirtualServerModel {
   }
 
   /** The ports that clients connect to, in ascending order. */
-  public get ports(): readonly number[] {
+  public get ports(): readonly PortOrRange[] {
     return this.settings.ports;
   }
 
@@ -124,18 +123,15 @@ export class VirtualServerModel {
     return this.input.minRealServers;
   }
 
-  /** What no second virtual server may be known by: VIP, port and protocol, or the mark. */
-  public get keys(): readonly string[] {
+  /** What no second virtual server may be known by. */
+  public get keys(): ServiceKeys {
     const { ports, protocol, firewallMark } = this.settings;
-    return [
-      ...ports.map((port) => `${this.input.vip}:${port}/${protocol}`),
-      ...(firewallMark === undefined ? [] : [`firewall mark ${firewallMark}`]),
-    ];
+    return { vip: this.input.vip, transports: transportsOf(protocol), ports, firewallMark };
   }
 
   /** Whether real servers were named; a virtual server without any takes all of the cluster. */
   public get hasMembers(): boolean {
-    return this.members.length > 0;
+    return this.members.areNamed;
   }
 
   /**
@@ -144,15 +140,7 @@ export class VirtualServerModel {
    * @throws LvsError `NumberOutOfRange`, `PortInvalid`, `RealPortWithFirewallMark`, `NameInUse`
    */
   public addMember(server: RealServer, input: MembershipOptions, defaultWeight: number): void {
-    if (this.members.some((member) => member.server === server)) {
-      throw new LvsError('NameInUse', {
-        ...this.at('realServers'),
-        value: server.name,
-        allowed: 'each real server once',
-        remedy: 'Name it once, with the weight that it is to have.',
-      });
-    }
-    this.members.push(this.member(server, input, defaultWeight));
+    this.members.add(server, input, defaultWeight);
   }
 
   /**
@@ -165,10 +153,7 @@ export class VirtualServerModel {
     vip: FloatingAddress,
     everyServer: readonly (readonly [RealServer, number])[],
   ): VirtualServer {
-    const members = this.hasMembers
-      ? this.members
-      : everyServer.map(([server, weight]) => this.member(server, {}, weight));
-    return { ...this.settings, vip, members: [...members] };
+    return { ...this.settings, vip, members: this.members.orAll(everyServer) };
   }
 
   /** The virtual server with a made-up VIP and real server: what there is before it has any. */
@@ -178,54 +163,43 @@ export class VirtualServerModel {
     return this.toVirtualServer(vip, [[{ path, name: 'sample', address: '192.0.2.2' }, 1]]);
   }
 
-  private member(server: RealServer, input: MembershipOptions, defaultWeight: number): Member {
-    const { ports, firewallMark } = this.settings;
-    const own = input.weight ?? defaultWeight;
-    checkInteger(own, 0, 65_535, this.at(`weight of ${server.name}`));
-    const weight = input.draining === true ? 0 : own;
-    const virtualPort = ports[0] as number;
-    if (input.realPort !== undefined) {
-      checkPort(input.realPort, this.at(`realPort of ${server.name}`));
-      if (firewallMark !== undefined && input.realPort !== virtualPort) {
-        throw new LvsError('RealPortWithFirewallMark', {
-          ...this.at(`realPort of ${server.name}`),
-          value: input.realPort,
-        });
-      }
-    }
-    return { server, weight, port: input.realPort ?? virtualPort };
-  }
-
-  private readPorts(): readonly number[] {
+  private readPorts(): readonly PortOrRange[] {
     const { port, ports } = this.input;
     if ((port === undefined) === (ports === undefined)) {
       throw new LvsError('PortsConflict', { ...this.at('port and ports'), value: { port, ports } });
     }
-    const all = ports ?? [port as number];
-    for (const one of all) checkPort(one, this.at(ports ? 'ports' : 'port'));
-    if (all.length === 0 || new Set(all).size !== all.length) {
-      throw new LvsError('PortInvalid', { ...this.at('ports'), value: all });
-    }
-    return [...all].sort((a, b) => a - b);
+    return ports
+      ? readPorts(ports, this.at('ports'))
+      : readPorts([port as number], this.at('port'));
   }
 
-  private readMark(ports: readonly number[]): number | undefined {
+  /** The engine must know it, and the guest's kernel must have all of it. */
+  private readProtocol(protocol: Protocol): Protocol {
+    return this.among('protocol', protocol, ({ engine, ipvsProtocols }) =>
+      engine.protocols.filter((one) =>
+        transportsOf(one).every((transport) => ipvsProtocols.includes(transport)),
+      ),
+    );
+  }
+
+  private readMark(ports: readonly PortOrRange[], protocol: Protocol): number | undefined {
     const { firewallMark } = this.input;
     if (firewallMark !== undefined) {
       checkInteger(firewallMark, 1, LARGEST_MARK, this.at('firewallMark'));
       return firewallMark;
     }
-    return ports.length > 1 ? ports[0] : undefined;
+    const isOneService = areSeveral(ports) || transportsOf(protocol).length > 1;
+    return isOneService ? lowestOf(ports) : undefined;
   }
 
-  private readPersistence(ports: readonly number[]): Persistence | undefined {
+  private readPersistence(ports: readonly PortOrRange[]): Persistence | undefined {
     const { persistence } = this.input;
-    if (persistence === undefined && ports.length === 1) return undefined;
+    if (persistence === undefined && !areSeveral(ports)) return undefined;
     const d = VIRTUAL_SERVER_DEFAULTS;
     const timeoutSeconds = persistence?.timeoutSeconds ?? d.multiPortPersistenceSeconds;
     const netmask = persistence?.netmask ?? d.persistenceNetmask;
     if (timeoutSeconds === 0) {
-      if (ports.length === 1) return undefined;
+      if (!areSeveral(ports)) return undefined;
       throw new LvsError('FirewallMarkWithoutPersistence', {
         ...this.at('persistence'),
         value: persistence,
@@ -269,12 +243,9 @@ export class VirtualServerModel {
   }
 
   private checkHealthCheck(kind: HealthCheckData['kind']): void {
-    const udp = this.settings.protocol === Protocol.UDP;
-    // A connection proves nothing of a service without connections, nor a datagram of one with.
+    const { protocol } = this.settings;
     this.among('healthCheck', kind, ({ engine }) =>
-      engine.healthChecks.filter((one) =>
-        udp ? one === 'udp' || one === 'sendExpect' : one !== 'udp',
-      ),
+      engine.healthChecks.filter((one) => PROVES[one].includes(protocol)),
     );
   }
 

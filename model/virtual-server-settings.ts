@@ -1,5 +1,6 @@
 import type { Protocol } from './engine';
 import type { HealthCheck } from './health-check';
+import type { PortOrRange } from './ports';
 import type { Scheduler } from './scheduler';
 
 /** How long, and how widely, a client stays with its real server. */
@@ -52,14 +53,15 @@ export interface VirtualServerSettings {
    */
   readonly port?: number;
   /**
-   * Several ports that are one service, by a firewall mark (guide, 3.4): a client gets the same
-   * real server on all of them.
+   * Several ports, or ranges of them, that are one service, by a firewall mark (guide, 3.4): a client
+   * gets the same real server on all of them.
    *
    * @default - `port` says which
    */
-  readonly ports?: readonly number[];
+  readonly ports?: readonly PortOrRange[];
   /**
-   * The transport protocol.
+   * The transport protocol, or both of a service that is reached over TCP and UDP, which are then one
+   * service by a firewall mark.
    *
    * @default Protocol.TCP
    */
@@ -67,7 +69,8 @@ export interface VirtualServerSettings {
   /**
    * The firewall mark, 1 to 2147483647.
    *
-   * @default - the lowest of `ports`, none for a single port
+   * @default - the lowest of `ports`; for a single port none, or that port where both protocols are
+   * one service
    */
   readonly firewallMark?: number;
   /**

@@ -7,17 +7,10 @@ import { HealthCheck } from '../../model/health-check';
 import { PackageSource } from '../../model/package-source';
 import type { Scheduler } from '../../model/scheduler';
 import { addVirtualServer } from '../support/model';
+import { portLists, several } from '../support/ports';
 
 const schedulers = ['rr', 'wrr', 'lc', 'wlc', 'lblc', 'lblcr', 'dh', 'sh'] as Scheduler[];
 const path = 'app/lvs';
-
-const ports = fc.uniqueArray(
-  fc.oneof(fc.integer({ min: 1, max: 65_535 }), fc.integer({ min: 8000, max: 8040 })),
-  {
-    minLength: 1,
-    maxLength: 40,
-  },
-);
 
 /** Text that a check may send or expect: printable ASCII and line ends, with one kind of quote. */
 const checkText = fc
@@ -45,12 +38,12 @@ const healthCheck = fc.oneof(
 
 /** Over UDP a connection proves nothing: only an answer does. */
 const service = fc.oneof(
-  fc.record({ protocol: fc.constant(Protocol.TCP), healthCheck }),
+  fc.record({ protocol: fc.constantFrom(Protocol.TCP, Protocol.TCP_UDP), healthCheck }),
   fc.record({ protocol: fc.constant(Protocol.UDP), healthCheck: sendExpect }),
 );
 
 const virtualServer = fc.record({
-  ports,
+  ports: portLists(40),
   service,
   scheduler: fc.constantFrom(...schedulers),
   persistence: fc.option(
@@ -124,17 +117,18 @@ export function clusters(): fc.Arbitrary<Cluster> {
     virtualServers.forEach(({ weight: any, realPort, service, ...input }, index) => {
       const weight = /^[ds]h$/.test(input.scheduler) ? Math.max(1, any) : any;
       const name = `service-${index}`;
+      const marked = several(input.ports) || service.protocol === Protocol.TCP_UDP;
       const one = addVirtualServer(model, {
         path: `${path}/${name}`,
         name,
         vip: `192.168.26.${10 + index}`,
         // Marks of different services must differ, and ports may not: number them.
-        firewallMark: input.ports.length > 1 ? 100 + index : undefined,
+        firewallMark: marked ? 100 + index : undefined,
         ...input,
         ...service,
       });
       for (const server of servers.slice(index % 2)) {
-        const port = input.ports.length > 1 ? undefined : realPort;
+        const port = marked ? undefined : realPort;
         model.addMember(one, server, { weight, realPort: port }, { path, subject: 'realServers' });
       }
     });

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { renderRouterFirewall } from '../../cloud-init/router-firewall';
-import type { Cluster } from '../../model/cluster';
+import { FIREWALL_FILE } from '../../cloud-init/firewall-unit';
+import type { Cluster, VirtualServer } from '../../model/cluster';
 import { Protocol } from '../../model/engine';
+import { debian12 } from '../../model/guests/debian-12';
 import { iptablesRestoreTest, needCheckers } from '../oracles/checkers';
 import {
   markOf,
@@ -11,6 +13,7 @@ import {
   type IptablesFile,
   type Packet,
 } from '../oracles/iptables';
+import { holds, samplesOf } from '../support/ports';
 import { clusters } from './clusters';
 import {
   fileOf,
@@ -43,6 +46,14 @@ const tcp = (packet: Partial<Packet>): Packet => ({
 });
 
 const udp = (packet: Partial<Packet>): Packet => ({ ...tcp(packet), protocol: 'udp' });
+
+/** The guide's network with keepalived, which has what pulse has not. */
+const onDebian = (virtualServers: readonly VirtualServer[]) =>
+  guideCluster({
+    guest: debian12(),
+    heartbeat: { intervalSeconds: 1, deadSeconds: 4, monitorLinks: true, virtualRouterId: 7 },
+    virtualServers,
+  });
 
 const takes = (file: IptablesFile, packet: Packet) => verdict(file, packet).verdict === 'ACCEPT';
 
@@ -221,6 +232,25 @@ describe('firewall marks', () => {
     );
   });
 
+  test('are those of both protocols, where they are one service', () => {
+    const dns = guideVirtualServer({
+      protocol: Protocol.TCP_UDP,
+      ports: [53],
+      firewallMark: 53,
+    });
+    const cluster = guideCluster({ virtualServers: [dns] });
+    const firewall = routerFirewall(cluster);
+    for (const packet of [tcp({ dport: 53 }), udp({ dport: 53 })]) {
+      expect(markOf(firewall, packet)).toBe(53);
+      expect(takes(firewall, packet)).toBe(true);
+      const answer = { src: '10.11.12.1', dst: client, sport: 53, in: 'eth1', out: 'eth0' };
+      expect(takes(firewall, { ...packet, ...answer })).toBe(true);
+      expect(takes(firewall, { ...packet, ...answer, sport: 54 })).toBe(false);
+      const served = { ...packet, dst: '10.11.12.1' };
+      expect(takes(serverFirewall(cluster), served)).toBe(true);
+    }
+  });
+
   test('are absent where no service has one', () => {
     expect(routerFirewall(guideCluster()).tables.has('mangle')).toBe(false);
   });
@@ -231,20 +261,39 @@ test('any cluster’s requests pass with their service’s mark, and every other
     fc.property(clusters(), fc.integer({ min: 1, max: 65_535 }), (cluster, other) => {
       const firewall = routerFirewall(cluster, 1);
       for (const { vip, ports, protocol, firewallMark } of cluster.virtualServers) {
-        const packet = (dport: number) => ({ ...tcp({ dst: vip.address, dport }), protocol });
-        for (const port of ports) {
-          expect(verdict(firewall, packet(port))).toMatchObject({
-            verdict: 'ACCEPT',
-            mark: firewallMark ?? 0,
+        for (const transport of protocol.split('_')) {
+          const packet = (dport: number) => ({
+            ...tcp({ dst: vip.address, dport }),
+            protocol: transport,
           });
-          expect(markOf(firewall, packet(port))).toBe(firewallMark ?? 0);
+          for (const port of samplesOf(ports)) {
+            expect(verdict(firewall, packet(port))).toMatchObject({
+              verdict: 'ACCEPT',
+              mark: firewallMark ?? 0,
+            });
+            expect(markOf(firewall, packet(port))).toBe(firewallMark ?? 0);
+          }
+          if (holds(ports, other) || (other === 22 && transport === 'tcp')) continue;
+          expect(verdict(firewall, packet(other))).toMatchObject({ verdict: 'DROP', mark: 0 });
         }
-        if (ports.includes(other) || (other === 22 && protocol === Protocol.TCP)) continue;
-        expect(verdict(firewall, packet(other))).toMatchObject({ verdict: 'DROP', mark: 0 });
       }
     }),
     { numRuns: 60 },
   );
+});
+
+test('SCTP passes by its own ports', () => {
+  const diameter = guideVirtualServer({ protocol: Protocol.SCTP, ports: [3868] });
+  const cluster = onDebian([diameter]);
+  const routerFirewall = readIptables(fileOf(renderRouter(cluster), FIREWALL_FILE).content);
+  const serverFirewall = readIptables(fileOf(renderServer(cluster), FIREWALL_FILE).content);
+  const sctp = (packet: Partial<Packet>): Packet => ({ ...tcp(packet), protocol: 'sctp' });
+  const answer = { src: '10.11.12.1', dst: client, sport: 3868, in: 'eth1', out: 'eth0' };
+  expect(takes(routerFirewall, sctp({ dport: 3868 }))).toBe(true);
+  expect(takes(routerFirewall, sctp({ dport: 3869 }))).toBe(false);
+  expect(takes(routerFirewall, tcp({ dport: 3868 }))).toBe(false);
+  expect(takes(routerFirewall, sctp(answer))).toBe(true);
+  expect(takes(serverFirewall, sctp({ dst: '10.11.12.1', dport: 3868 }))).toBe(true);
 });
 
 describe('the firewall of a real server', () => {
@@ -305,20 +354,29 @@ describe('the firewall of a real server', () => {
 
 test('the real iptables-restore takes the files, with everything in them', async () => {
   const scattered = Array.from({ length: 20 }, (_, index) => 1000 + 7 * index);
-  const ports = [...scattered, 9000, 9001, 9002, 9003];
+  const ports = [...scattered, 9000, 9001, 9002, 9003, { from: 10_000, to: 20_000 }];
   const virtualServers = [
     guideVirtualServer(),
     guideVirtualServer({ ...shop, ports, firewallMark: 9 }),
-    guideVirtualServer({ name: 'dns', protocol: Protocol.UDP, ports: [53] }),
+    guideVirtualServer({ name: 'syslog', protocol: Protocol.UDP, ports: [514] }),
+    guideVirtualServer({ name: 'dns', protocol: Protocol.TCP_UDP, ports: [53], firewallMark: 53 }),
   ];
+  const diameter = guideVirtualServer({
+    protocol: Protocol.SCTP,
+    ports: [3868, { from: 1, to: 9 }],
+  });
   const cluster = guideCluster({
     virtualServers,
     connectionSync: true,
     egress: true,
     sshFrom: ['0.0.0.0/0', '192.0.2.1'],
   });
-  for (const rendered of [renderRouter(cluster), renderServer(cluster)]) {
-    const { ok, output } = await iptablesRestoreTest(fileOf(rendered, path).content);
+  const files = [
+    ...[renderRouter(cluster), renderServer(cluster)].map((one) => fileOf(one, path)),
+    fileOf(renderRouter(onDebian([diameter])), FIREWALL_FILE),
+  ];
+  for (const { content } of files) {
+    const { ok, output } = await iptablesRestoreTest(content);
     expect({ ok, output }).toEqual({ ok: true, output: '' });
   }
 });

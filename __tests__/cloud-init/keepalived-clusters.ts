@@ -6,10 +6,9 @@ import { debian12 } from '../../model/guests/debian-12';
 import { HealthCheck } from '../../model/health-check';
 import { PackageSource } from '../../model/package-source';
 import { addVirtualServer } from '../support/model';
+import { portLists, several } from '../support/ports';
 
 const path = 'app/lvs';
-
-const ports = fc.uniqueArray(fc.integer({ min: 1, max: 65_535 }), { minLength: 1, maxLength: 20 });
 
 /** Everything that a path may hold, but for the dollar sign, which keepalived takes for its own. */
 const httpCheck = fc
@@ -22,14 +21,14 @@ const httpCheck = fc
 
 const service = fc.oneof(
   fc.record({
-    protocol: fc.constant(Protocol.TCP),
+    protocol: fc.constantFrom(Protocol.TCP, Protocol.TCP_UDP),
     healthCheck: fc.oneof(fc.constant(HealthCheck.tcp()), httpCheck),
   }),
   fc.record({ protocol: fc.constant(Protocol.UDP), healthCheck: fc.constant(HealthCheck.udp()) }),
 );
 
 const virtualServer = fc.record({
-  ports,
+  ports: portLists(20),
   service,
   last: fc.integer({ min: 100, max: 140 }),
   scheduler: fc.constantFrom(...debian12().schedulers),
@@ -97,21 +96,22 @@ export function keepalivedClusters(): fc.Arbitrary<Cluster> {
       }),
     );
     virtualServers.forEach(({ weights, realPort, service, last, ...input }, index) => {
-      const several = input.ports.length > 1;
+      const isSeveral = several(input.ports);
+      const marked = isSeveral || service.protocol === Protocol.TCP_UDP;
       const name = `service-${index}`;
       const one = addVirtualServer(model, {
         path: `${path}/${name}`,
         name,
         // Single ports are numbered, since two services may share a VIP, and no port of it.
-        vip: several ? `192.168.26.${200 + index}` : `192.168.26.${last}`,
-        firewallMark: several ? 100 + index : undefined,
+        vip: isSeveral ? `192.168.26.${200 + index}` : `192.168.26.${last}`,
+        firewallMark: marked ? 100 + index : undefined,
         ...input,
-        ports: several ? input.ports : [10_000 + index],
+        ports: isSeveral ? input.ports : [10_000 + index],
         ...service,
       });
       servers.forEach((server, place) => {
         const origin = { path, subject: 'realServers' };
-        const port = several ? undefined : realPort;
+        const port = marked ? undefined : realPort;
         const hashes = /^[dsm]h$/.test(input.scheduler);
         const weight = weights[place] === 0 && hashes ? 1 : weights[place];
         model.addMember(one, server, { weight, realPort: port }, origin);

@@ -9,6 +9,7 @@ import type { HealthCheckData } from '../../model/health-check';
 import { needCheckers } from '../oracles/checkers';
 import { keepalivedConfigTests } from '../oracles/keepalived-batch';
 import { readKeepalivedConf, type Block } from '../oracles/keepalived-conf';
+import { samplesOf, several } from '../support/ports';
 import {
   fileOf,
   guideCluster,
@@ -215,17 +216,17 @@ function meaning({ words, block }: { readonly words: readonly string[]; readonly
 
 function expected(one: VirtualServer): ReturnType<typeof meaning> {
   const { firewallMark: mark, persistence, sorryServer, ports } = one;
-  const several = ports.length > 1;
+  const port = several(ports) ? 0 : samplesOf(ports)[0];
   return {
-    at: mark === undefined ? `${one.vip.address} ${ports[0]}` : `fwmark ${mark}`,
+    at: mark === undefined ? `${one.vip.address} ${port}` : `fwmark ${mark}`,
     scheduler: one.scheduler,
     forwarding: 'NAT',
     protocol: mark === undefined ? one.protocol.toUpperCase() : undefined,
     persistence: persistence && String(persistence.timeoutSeconds),
     mask: persistence?.netmask === '255.255.255.255' ? undefined : persistence?.netmask,
-    sorry: sorryServer && `${sorryServer} ${several ? 0 : ports[0]}`,
-    servers: one.members.map(({ server, port, weight }) => [
-      `${server.address} ${several ? 0 : port}`,
+    sorry: sorryServer && `${sorryServer} ${port}`,
+    servers: one.members.map(({ server, port: own, weight }) => [
+      `${server.address} ${several(ports) ? 0 : own}`,
       String(weight),
       one.quiesce,
     ]),

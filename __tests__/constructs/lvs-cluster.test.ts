@@ -46,7 +46,7 @@ describe('the guide’s cluster', () => {
     const { stack, cluster, two } = guideCluster({ minRealServers: 1 });
     cluster.addVirtualServer('shop', {
       vip: '192.168.26.11',
-      ports: [443, 80],
+      ports: [443, 80, { from: 8000, to: 8100 }],
       realServers: [two],
       persistence: { timeoutSeconds: 300 },
     });
@@ -55,7 +55,7 @@ describe('the guide’s cluster', () => {
       shop: {
         vip: '192.168.26.11',
         protocol: 'tcp',
-        ports: [80, 443],
+        ports: [80, 443, '8000-8100'],
         firewall_mark: 80,
         real_servers: ['two'],
       },

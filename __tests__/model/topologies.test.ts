@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { BlockList } from 'node:net';
 import { ClusterModel } from '../../model/cluster-model';
 import { GUIDE, addVirtualServer } from '../support/model';
+import { samplesOf } from '../support/ports';
 import { topology, type Topology } from '../support/topologies';
 
 function declare(given: Topology): ClusterModel {
@@ -80,7 +81,7 @@ describe('any valid cluster', () => {
       fc.property(topology(8), (given) => {
         const { virtualServers } = declare(given).toCluster();
         given.virtualServers.forEach(({ members, settings }, i) => {
-          const port = settings.port ?? Math.min(...(settings.ports ?? []));
+          const port = settings.port ?? Math.min(...samplesOf(settings.ports ?? []));
           const all = given.realServers.map((_, server) => ({ server }));
           const wanted = (members ?? all).map((member) => {
             const { server, weight, realPort } = {

@@ -1,4 +1,5 @@
 import { Protocol } from '../../model/engine';
+import { Guest } from '../../model/guest';
 import { HealthCheck } from '../../model/health-check';
 import { Scheduler } from '../../model/scheduler';
 import type { VirtualServerInput } from '../../model/virtual-server-model';
@@ -46,6 +47,34 @@ describe('a service', () => {
     expect(refusalOf(() => two({}, { vip: '192.168.26.11' }))).toBeUndefined();
   });
 
+  it('shares no port with another, be it in the middle of a range', () => {
+    const range = { port: undefined, ports: [{ from: 8000, to: 60_000 }] };
+    for (const port of [8000, 30_000, 60_000]) {
+      expect(refuse(range, { port })).toBe('ServiceInUse');
+      expect(refuse({ port }, range)).toBe('ServiceInUse');
+    }
+    const across = { port: undefined, ports: [443, { from: 7000, to: 8000 }] };
+    expect(refuse(range, across)).toBe('ServiceInUse');
+    for (const port of [7999, 60_001])
+      expect(refusalOf(() => two(range, { port }))).toBe(undefined);
+    expect(refusalOf(() => two(range, { ...across, vip: '192.168.26.11' }))).toBe(undefined);
+  });
+
+  it('names the port that it may not have, and whose it is', () => {
+    const range = { port: undefined, ports: [{ from: 80, to: 90 }] };
+    const { message } = thrownBy(() => two({}, { ...range, path: 'guide/lvs/range' }));
+    expect(message).toContain('"192.168.26.10:80-90/tcp"');
+    expect(message).toContain('port 80 is that of guide/lvs/http');
+  });
+
+  it('of both protocols shares its port with no service of either', () => {
+    const dns = { port: 53, protocol: Protocol.TCP_UDP };
+    expect(refuse(dns, { port: 53 })).toBe('ServiceInUse');
+    expect(refuse(dns, { port: 53, protocol: Protocol.UDP, healthCheck: check })).toBe(
+      'ServiceInUse',
+    );
+  });
+
   it('is known once by firewall mark, given or derived', () => {
     const other = '192.168.26.11';
     expect(refuse({ firewallMark: 7 }, { firewallMark: 7, vip: other })).toBe('ServiceInUse');
@@ -81,6 +110,36 @@ describe('several ports', () => {
     expect(refuse({ ...several, persistence: { timeoutSeconds: 0 } })).toBe(
       'FirewallMarkWithoutPersistence',
     );
+  });
+
+  it('may be ranges, in any order', () => {
+    const passive = { from: 10_000, to: 20_000 };
+    expect(read({ port: undefined, ports: [passive, 21] })).toMatchObject({
+      ports: [21, passive],
+      firewallMark: 21,
+      persistence: { timeoutSeconds: 300 },
+    });
+    expect(read({ port: undefined, ports: [passive] })).toMatchObject({
+      ports: [passive],
+      firewallMark: 10_000,
+      members: [{ port: 10_000 }, { port: 10_000 }],
+    });
+  });
+
+  it.each([
+    [[{ from: 80, to: 80 }]],
+    [[{ from: 90, to: 80 }]],
+    [[{ from: 0, to: 80 }]],
+    [[{ from: 80, to: 65_536 }]],
+    [[80, { from: 70, to: 80 }]],
+    [
+      [
+        { from: 10, to: 20 },
+        { from: 15, to: 17 },
+      ],
+    ],
+  ])('are refused where they overlap or end before they begin: %j', (ports) => {
+    expect(refuse({ port: undefined, ports })).toBe('PortInvalid');
   });
 
   it('leave a single port alone', () => {
@@ -121,6 +180,47 @@ describe('the ranges', () => {
     expect(refuse({ persistence: { timeoutSeconds: 1_000_000_000 } })).toBe('NumberOutOfRange');
     expect(read({ persistence: { timeoutSeconds: 999_999_999 } }).persistence).toBeDefined();
     expect(refuse({ persistence: { netmask: '24' } })).toBe('NetmaskInvalid');
+  });
+});
+
+describe('both protocols', () => {
+  it('are one service by a firewall mark, without persistence', () => {
+    expect(read({ port: 53, protocol: Protocol.TCP_UDP })).toMatchObject({
+      ports: [53],
+      protocol: Protocol.TCP_UDP,
+      firewallMark: 53,
+      persistence: undefined,
+    });
+  });
+
+  it('are persistent where a client asks for it', () => {
+    const persistence = { timeoutSeconds: 60 };
+    const dns = { port: 53, protocol: Protocol.TCP_UDP, persistence };
+    expect(read({ ...dns, firewallMark: 7 })).toMatchObject({ firewallMark: 7, persistence });
+  });
+});
+
+describe('what a check proves', () => {
+  const kinds = {
+    tcp: HealthCheck.tcp(),
+    http: HealthCheck.http(),
+    sendExpect: HealthCheck.sendExpect({ send: 'x', expect: 'y' }),
+    udp: HealthCheck.udp(),
+  };
+  const proves = (protocol: Protocol, guest: Guest) =>
+    Object.entries(kinds).flatMap(([kind, healthCheck]) => {
+      const virtualServers = [{ ...HTTP, protocol, healthCheck }];
+      const input = { guest: guest.profile };
+      return refusalOf(() => clusterOf({ input, virtualServers })) ? [] : [kind];
+    });
+
+  it.each([
+    [Protocol.TCP, ['tcp', 'http'], ['tcp', 'http', 'sendExpect']],
+    [Protocol.UDP, ['udp'], ['sendExpect']],
+    [Protocol.TCP_UDP, ['tcp', 'http', 'udp'], ['tcp', 'http', 'sendExpect']],
+  ])('of a service over %s, its protocol decides', (protocol, keepalived, pulse) => {
+    expect(proves(protocol, Guest.debian12())).toEqual(keepalived);
+    expect(proves(protocol, Guest.enterpriseLinux6())).toEqual(pulse);
   });
 });
 

@@ -13,6 +13,7 @@ const protocols = new Map([
   ['6', 'tcp'],
   ['17', 'udp'],
   ['112', 'vrrp'],
+  ['132', 'sctp'],
 ]);
 
 /** The name of a protocol given by name or by number. */

@@ -1,6 +1,6 @@
 /** A packet as the router sees it. */
 export interface Packet {
-  /** `tcp`, `udp`, `icmp`, `igmp`, `vrrp`, or a protocol number as text. */
+  /** `tcp`, `udp`, `icmp`, `igmp`, `vrrp`, `sctp`, or a protocol number as text. */
   readonly protocol: string;
   readonly src: string;
   readonly dst: string;

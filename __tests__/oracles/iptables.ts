@@ -45,7 +45,7 @@ const protocolsOf = new Map([
   ['tcp', ['tcp']],
   ['udp', ['udp']],
   ['icmp', ['icmp']],
-  ['multiport', ['tcp', 'udp']],
+  ['multiport', ['tcp', 'udp', 'sctp']],
 ]);
 
 interface OpenTable extends IptablesTable {

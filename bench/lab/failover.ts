@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { holderOf, type Scene, succeedsIn, within } from '../../lab/demonstration/stage';
 import { LabError } from '../../lab/errors';
 import type { MachineStatus } from '../../lab/host/definitions';
+import { askedPorts } from '../../lab/observe/clusters';
 import { findGuest, shortNames } from '../../lab/observe/guest-names';
 import { clock, type Target } from '../../lab/probe/attempt';
 import { longestGap } from '../../lab/probe/gap';
@@ -59,7 +60,7 @@ export async function failovers(bench: BenchLab, kills: number): Promise<readonl
   const service = cluster?.services.find(({ protocol }) => protocol === 'tcp');
   if (!cluster || !service) throw new TypeError('The stack declares no virtual server over TCP.');
   const scene: Scene = { lab, cluster, service, say: () => undefined, signal };
-  const target = { address: service.vip, port: service.ports[0] ?? 80 };
+  const target = { address: service.vip, port: askedPorts(service)[0] ?? 80 };
   const machines = await lab.machines();
   for (const name of Object.keys(cluster.realServers)) {
     await serveLongConnections(scene, findGuest(name, machines));

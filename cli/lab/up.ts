@@ -4,6 +4,7 @@ import { waitForAnswers } from '../../lab/first-answer';
 import { ensureTools, IMAGE_TOOLS, LAB_TOOLS } from '../../lab/host-packages';
 import type { Lab } from '../../lab/lab';
 import { assertReady, inspectMachine, PREREQUISITES } from '../../lab/prerequisites';
+import { askedPorts } from '../../lab/observe/clusters';
 import type { Terraform } from '../../lab/terraform';
 import { projectSettings } from '../settings';
 import { synthesize } from '../synthesize';
@@ -71,7 +72,7 @@ export async function prepare(context: LabContext): Promise<Terraform> {
 
 function nextSteps(lab: Lab, stack: string): string {
   const [service] = lab.clusters.flatMap((cluster) => cluster.services);
-  const ask = service && `exec -- curl http://${service.vip}:${service.ports[0]}/`;
+  const ask = service && `exec -- curl http://${service.vip}:${askedPorts(service)[0]}/`;
   const rows: (readonly [string | undefined, string])[] = [
     [ask, "ask from the client's place"],
     ['exec GUEST -- COMMAND', 'run something in a guest'],

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MachineStatus } from '../host/definitions';
 import type { Lab } from '../lab';
-import type { DeclaredCluster, DeclaredService } from '../observe/clusters';
+import { askedPorts, type DeclaredCluster, type DeclaredService } from '../observe/clusters';
 import { findGuest, shortNames } from '../observe/guest-names';
 import type { IpvsRealServer } from '../observe/ipvs-table';
 import { machineWith, macOf } from '../observe/neighbours';
@@ -34,7 +34,7 @@ export interface Scene {
 
 /** What is asked in a demonstration: the virtual server's first port. */
 export function targetOf({ service }: Scene) {
-  return { address: service.vip, port: service.ports[0] ?? 80 };
+  return { address: service.vip, port: askedPorts(service)[0] ?? 80 };
 }
 
 /** The machine that answers for the VIP, seen from the client's place. */

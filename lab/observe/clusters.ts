@@ -4,10 +4,10 @@ export interface DeclaredService {
   readonly name: string;
   /** The address that clients use. */
   readonly vip: string;
-  /** Its transport protocol: `tcp`, `udp` or `sctp`. */
+  /** Its transport protocol: `tcp`, `udp` or `sctp`, or `tcp_udp` where it is reached by either. */
   readonly protocol: string;
-  /** The ports that clients connect to, in ascending order. */
-  readonly ports: readonly number[];
+  /** The ports that clients connect to, in ascending order; a range of them as `10000-20000`. */
+  readonly ports: readonly (number | string)[];
   /** The mark that makes one service of several ports. */
   readonly firewallMark?: number;
   /** Names of its real servers. @default - not said: any of the cluster's */
@@ -72,10 +72,30 @@ function toService([name, value]: readonly [string, unknown]): DeclaredService {
     name,
     vip: String(vip),
     protocol: String(protocol).toLowerCase(),
-    ports: (ports as readonly unknown[]).map(Number),
+    ports: (ports as readonly unknown[]).map(toPort),
     firewallMark: firewall_mark === undefined ? undefined : Number(firewall_mark),
     realServers: real_servers as readonly string[] | undefined,
   };
+}
+
+/** Terraform makes texts of the numbers, too, of a list that holds one. */
+function toPort(port: unknown): number | string {
+  return /^\d+$/.test(String(port)) ? Number(port) : String(port);
+}
+
+/**
+ * The ports of a virtual server that are asked to see whether it answers: those that stand alone; of
+ * ranges, whose ports need not all be in use, the first, and only where there is nothing else.
+ */
+export function askedPorts({ ports }: Pick<DeclaredService, 'ports'>): readonly number[] {
+  const alone = ports.filter((port) => typeof port === 'number');
+  if (alone.length > 0) return alone;
+  return ports.slice(0, 1).map((range) => Number(String(range).split('-')[0]));
+}
+
+/** Whether a virtual server can be asked over TCP. */
+export function speaksTcp({ protocol }: Pick<DeclaredService, 'protocol'>): boolean {
+  return protocol === 'tcp' || protocol === 'tcp_udp';
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {

@@ -46,8 +46,8 @@ export interface ServiceView {
   readonly vip: string;
   /** Its transport protocol: `tcp`, `udp` or `sctp`. */
   readonly protocol: string;
-  /** The ports that clients connect to. */
-  readonly ports: readonly number[];
+  /** The ports that clients connect to; a range of them as `10000-20000`. */
+  readonly ports: readonly (number | string)[];
   /** Short name of the machine that answers for the VIP, seen from the client's place. */
   readonly holder?: string;
   /** Where a browser on this host reaches it. */

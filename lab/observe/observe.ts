@@ -5,7 +5,7 @@ import type { MachineStatus } from '../host/definitions';
 import { tally } from '../probe/gap';
 import { Probe } from '../probe/probe';
 import type { Attempt } from '../probe/attempt';
-import type { DeclaredCluster, DeclaredService } from './clusters';
+import { askedPorts, speaksTcp, type DeclaredCluster, type DeclaredService } from './clusters';
 import { shortNames } from './guest-names';
 import { type IpvsService, parseIpvsTable } from './ipvs-table';
 import { machineWith, macOf } from './neighbours';
@@ -78,7 +78,9 @@ export async function observe(
         protocol: service.protocol,
         ports: service.ports,
         holder: nameOf(holderOf(service.vip)),
-        url: service.ports.map((port) => urlOf(service.vip, port)).find((url) => url),
+        url: askedPorts(service)
+          .map((port) => urlOf(service.vip, port))
+          .find((url) => url),
         realServers: realServersOf(service, cluster, typeof table === 'string' ? [] : table),
         ...answersOf(service, attempts),
       })),
@@ -147,8 +149,8 @@ export async function tableOf(
 /** The virtual servers that can be asked: over TCP. */
 export function targetsOf(services: readonly DeclaredService[]) {
   return services
-    .filter(({ protocol }) => protocol === 'tcp')
-    .flatMap(({ vip, ports }) => ports.map((port) => ({ address: vip, port })));
+    .filter(speaksTcp)
+    .flatMap((one) => askedPorts(one).map((port) => ({ address: one.vip, port })));
 }
 
 async function askAll(client: DaemonClient, services: readonly DeclaredService[]) {
@@ -157,9 +159,10 @@ async function askAll(client: DaemonClient, services: readonly DeclaredService[]
   return Probe.rounds(client, { targets, ...PACE, rounds: QUESTIONS });
 }
 
-function answersOf({ vip, ports, protocol }: DeclaredService, attempts: readonly Attempt[]) {
+function answersOf(service: DeclaredService, attempts: readonly Attempt[]) {
+  const ports = askedPorts(service);
   const own = attempts.filter(
-    (one) => protocol === 'tcp' && one.address === vip && ports.includes(one.port),
+    (one) => speaksTcp(service) && one.address === service.vip && ports.includes(one.port),
   );
   return { asked: own.length, answers: tally(own) };
 }

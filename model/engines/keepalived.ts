@@ -54,7 +54,7 @@ export const KEEPALIVED: Engine = {
   name: 'keepalived',
   routers: [2, MOST_ROUTERS],
   schedulers: Object.values(Scheduler),
-  protocols: [Protocol.TCP, Protocol.UDP],
+  protocols: Object.values(Protocol),
   healthChecks: ['tcp', 'http', 'udp'],
   longestPersistenceSeconds: LONGEST_TIMEOUT,
   connectionSync: true,
@@ -117,11 +117,11 @@ export const KEEPALIVED: Engine = {
 
 /**
  * keepalived 1.3, of Enterprise Linux 7: it has no check that a service without connections could
- * fail, and so no such service.
+ * fail, and so no such service unless connections reach it too.
  */
 export const KEEPALIVED_1_3: Engine = {
   ...KEEPALIVED,
-  protocols: [Protocol.TCP],
+  protocols: [Protocol.TCP, Protocol.TCP_UDP],
   healthChecks: ['tcp', 'http'],
 };
 

@@ -30,7 +30,7 @@ export const PULSE: Engine = {
     Scheduler.DH,
     Scheduler.SH,
   ],
-  protocols: [Protocol.TCP, Protocol.UDP],
+  protocols: [Protocol.TCP, Protocol.UDP, Protocol.TCP_UDP],
   healthChecks: ['tcp', 'http', 'sendExpect'],
   longestPersistenceSeconds: 999_999_999,
   connectionSync: false,

@@ -9,6 +9,7 @@ export const debian12 = (): GuestProfile => ({
   title: 'Debian 12',
   engine: KEEPALIVED,
   schedulers: KEEPALIVED.schedulers.filter((scheduler) => scheduler !== Scheduler.TWOS),
+  ipvsProtocols: ['tcp', 'udp', 'sctp'],
   network: 'network-config',
   serviceManager: 'systemd',
   packageManager: 'apt',

@@ -12,6 +12,7 @@ export const enterpriseLinux7 = (): GuestProfile => ({
   title: 'Enterprise Linux 7',
   engine: KEEPALIVED_1_3,
   schedulers: KEEPALIVED_1_3.schedulers.filter((scheduler) => !MISSING.includes(scheduler)),
+  ipvsProtocols: ['tcp', 'udp', 'sctp'],
   network: 'network-config',
   serviceManager: 'systemd',
   packageManager: 'yum',

@@ -12,6 +12,7 @@ export const enterpriseLinux8 = (): GuestProfile => ({
   title: 'Enterprise Linux 8',
   engine: KEEPALIVED,
   schedulers: KEEPALIVED.schedulers.filter((scheduler) => !MISSING.includes(scheduler)),
+  ipvsProtocols: ['tcp', 'udp', 'sctp'],
   network: 'network-config',
   serviceManager: 'systemd',
   packageManager: 'yum',

@@ -12,6 +12,7 @@ export const enterpriseLinux9 = (): GuestProfile => ({
   title: 'Enterprise Linux 9',
   engine: KEEPALIVED,
   schedulers: KEEPALIVED.schedulers.filter((scheduler) => !MISSING.includes(scheduler)),
+  ipvsProtocols: ['tcp', 'udp', 'sctp'],
   network: 'network-config',
   serviceManager: 'systemd',
   packageManager: 'yum',

@@ -1,6 +1,7 @@
 import { Testing, TerraformStack } from 'cdktf';
 import { Guest, LvsCluster, Network, WebPage } from '../../../constructs';
-import { findClusters } from '../../../lab/observe/clusters';
+import { askedPorts, findClusters } from '../../../lab/observe/clusters';
+import { targetsOf } from '../../../lab/observe/observe';
 
 /** The outputs of a stack with these clusters, as the state would have them. */
 function outputsOf(...names: string[]): Record<string, unknown> {
@@ -53,6 +54,22 @@ test('a cluster is found by what the constructs put out', () => {
       },
     },
   ]);
+});
+
+test('of a service, ports that stand alone are asked, and of ranges alone the first', () => {
+  const service = { vip: '192.168.0.10', protocol: 'tcp_udp', firewall_mark: 21 };
+  const [cluster] = findClusters({
+    lvs_virtual_servers: {
+      mixed: { ...service, ports: [21, '10000-20000'] },
+      ranges: { ...service, ports: ['10000-20000', '30000-40000'] },
+      texts: { ...service, ports: ['21', '10000-20000'] },
+      datagrams: { ...service, protocol: 'udp', ports: [53] },
+    },
+  });
+  const [mixed, ranges, texts, datagrams] = cluster!.services;
+  expect(mixed!.ports).toEqual([21, '10000-20000']);
+  expect([mixed, ranges, texts].map((one) => askedPorts(one!))).toEqual([[21], [10_000], [21]]);
+  expect(targetsOf([mixed!, datagrams!])).toEqual([{ address: '192.168.0.10', port: 21 }]);
 });
 
 test('several clusters keep what is theirs', () => {

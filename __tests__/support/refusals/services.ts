@@ -15,6 +15,14 @@ export const SERVICE_ROWS: readonly Refusal[] = [
   ),
   row(
     'PortInvalid',
+    'a range of ports',
+    `${LVS}/new`,
+    service({ port: undefined, ports: [{ from: 90, to: 81 }] }),
+    '{"from":90,"to":81}',
+    'begins below the port that it ends at',
+  ),
+  row(
+    'PortInvalid',
     'heartbeat.port',
     LVS,
     cluster({ heartbeat: { port: 0 } }),
@@ -95,9 +103,10 @@ export const SERVICE_ROWS: readonly Refusal[] = [
     'EngineCannot',
     'protocol',
     `${LVS}/new`,
-    service({ protocol: 'sctp' as Protocol }),
+    service({ protocol: Protocol.SCTP }),
     '"sctp"',
-    'tcp, udp',
+    'tcp, udp, tcp_udp',
+    'keepalived',
   ),
   row(
     'EngineCannot',
