@@ -35,11 +35,11 @@ export class LvsCluster extends Construct {
   public readonly guest: Guest;
   /** Whether the real servers reach the public network. */
   public readonly egress: boolean;
-  /** Where this cluster is being declared; the parts register themselves here. */
+  /** @internal Where this cluster is being declared; the parts register themselves here. */
   public readonly model: ClusterModel;
   /** The size that all LVS routers share. */
   public readonly routerSize: MachineSize;
-  /** What every machine of the cluster has in common. */
+  /** @internal What every machine of the cluster has in common. */
   public readonly machineDefaults: Pick<
     MachineOptions,
     'pool' | 'provider' | 'sshAuthorizedKeys' | 'virtualization'
@@ -161,7 +161,7 @@ export class LvsCluster extends Construct {
     return this.model.toCluster();
   }
 
-  /** The base image that the cluster's machines on one host share. */
+  /** @internal The base image that the cluster's machines on one host share. */
   public imageFor(guest: Guest, options: Pick<MachineOptions, 'pool' | 'provider'>): GuestImage {
     const { pool = this.machineDefaults.pool, provider = this.machineDefaults.provider } = options;
     const id = this.imageId(guest, pool, provider);

@@ -8,11 +8,15 @@ import { join } from 'node:path';
  */
 const ROOT = join(__dirname, '..');
 
-const run = (program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
-  execFileSync(process.execPath, [require.resolve(program), ...args], {
+/** The program of a package, whatever its package.json exports. */
+const program = (path: string) => join(ROOT, 'node_modules', path);
+
+const run = (path: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) =>
+  execFileSync(process.execPath, [program(path), ...args], {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: 'inherit',
   });
 
-run('jest/bin/jest', ['__tests__/docs.test.ts'], { CDKTF_LVS_WRITE_DOCS: '1' });
+run('jest/bin/jest.js', ['__tests__/docs.test.ts'], { CDKTF_LVS_WRITE_DOCS: '1' });
+run('typedoc/bin/typedoc');
