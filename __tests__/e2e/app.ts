@@ -1,6 +1,7 @@
 import { LibvirtProvider } from '@cdktf/provider-libvirt/lib/provider';
 import { App, TerraformStack } from 'cdktf';
 import { Guest, HealthCheck, LvsCluster, Network, Scheduler } from '../../constructs';
+import { declareServices } from './services/cluster';
 import { TestServer, TICKER_PORT } from './test-server';
 
 const app = new App();
@@ -30,7 +31,10 @@ for (const [name, ip] of [
   ['one', '10.11.12.1'],
   ['two', '10.11.12.2'],
 ] as const) {
-  faults.addRealServer(name, { ip, workload: new TestServer([80, TICKER_PORT]) });
+  faults.addRealServer(name, {
+    ip,
+    workload: new TestServer({ pages: [80], tickers: [TICKER_PORT] }),
+  });
 }
 faults.addVirtualServer('http', {
   vip: '192.168.26.10',
@@ -44,29 +48,6 @@ faults.addVirtualServer('ticker', {
   scheduler: Scheduler.RR,
 });
 
-const services = cluster('services', { heartbeat: { intervalSeconds: 1 }, egress: true });
-const heavy = services.addRealServer('heavy', {
-  ip: '10.11.12.1',
-  weight: 3,
-  workload: new TestServer([80, 8080, 8081]),
-});
-const light = services.addRealServer('light', {
-  ip: '10.11.12.2',
-  workload: new TestServer([80, 8080, 8081]),
-});
-services.addVirtualServer('web', {
-  vip: '192.168.26.10',
-  ports: [80, 8080],
-  scheduler: Scheduler.RR,
-  healthCheck: HealthCheck.http('/'),
-  realServers: [heavy, light],
-});
-services.addVirtualServer('weighted', {
-  vip: '192.168.26.11',
-  port: 8081,
-  scheduler: Scheduler.WRR,
-  healthCheck: HealthCheck.http('/'),
-  realServers: [heavy, light],
-});
+declareServices(cluster('services', { heartbeat: { intervalSeconds: 1 }, egress: true }));
 
 app.synth();

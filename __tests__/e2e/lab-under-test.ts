@@ -2,6 +2,8 @@ import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSy
 import { join, resolve } from 'node:path';
 import { type ChildResult, runChild } from '../../lab/child';
 import type { DaemonAnnouncement } from '../../lab/control';
+import { ownProcess } from '../../lab/own-process';
+import type { DatagramSettings } from './datagrams';
 
 const ROOT = resolve(__dirname, '../..');
 const CACHE = resolve(process.env['CDKTF_LVS_CACHE'] ?? join(ROOT, '.cache'));
@@ -64,6 +66,19 @@ export class LabUnderTest {
   public async ask(url: string, count: number, ...options: string[]): Promise<string[]> {
     const loop = 'for i in $(seq "$1"); do curl -sf -m 5 "${@:2}" || echo -; done';
     const { stdout } = await this.client('bash', '-c', loop, 'ask', String(count), ...options, url);
+    return stdout.split('\n').filter(Boolean);
+  }
+
+  /** What each of `count` datagrams was answered with; `-` for none. */
+  public async askByDatagram(
+    to: { readonly vip: string; readonly port: number; readonly oneSocket?: boolean },
+    count: number,
+  ): Promise<string[]> {
+    const { vip: address, ...settings } = to;
+    const { stdout } = await this.client(
+      ...[process.execPath, ...ownProcess(join(__dirname, 'datagrams'))],
+      JSON.stringify({ address, count, ...settings } satisfies DatagramSettings),
+    );
     return stdout.split('\n').filter(Boolean);
   }
 
