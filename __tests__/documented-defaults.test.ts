@@ -36,6 +36,7 @@ const service = (options: Partial<VirtualServerOptions> = {}) => {
   cluster.addVirtualServer('new', { vip: HTTP.vip, port: 81, ...options });
   return cluster.toCluster().virtualServers.find((one) => one.name === 'new')!;
 };
+const vrrp = () => guideCluster({ guest: Guest.debian12() }).cluster.toCluster().heartbeat;
 const memberWeight = () => guideCluster().cluster.toCluster().virtualServers[0]!.members[0]!.weight;
 
 /** The fewest real servers with which a cluster is whole. */
@@ -69,6 +70,7 @@ const OBSERVED: Readonly<Record<string, () => unknown>> = {
   'VirtualServerSettings.checkIntervalSeconds': () => service().checkIntervalSeconds,
   'VirtualServerSettings.quiesce': () => service().quiesce,
   'GuestImageProps.pool': () => image()['pool'],
+  'HeartbeatOptions.preemption': () => vrrp().preemption,
   'ClusterSettings.egress': () => guideCluster().cluster.toCluster().egress,
   'ClusterSettings.minRealServers': fewestRealServers,
   'LvsClusterProps.pool': () => Template.of(guideCluster().stack).diskOf('guide.lvs.one')['pool'],

@@ -1,6 +1,6 @@
 import type { Cluster, FloatingAddress, Router } from '../model/cluster';
-import { BACKUP_PRIORITY, KEEPALIVED_DEFAULTS } from '../model/engines/keepalived';
-import { parseAddressOn, type Subnet } from '../model/subnet';
+import { HIGHEST_PRIORITY, priorityOf, VRRP_DEFAULTS } from '../model/engines/vrrp';
+import { parseAddressOn, type Origin, type Subnet } from '../model/subnet';
 import * as guard from './guard';
 import { block } from './keepalived-block';
 import { dialectOf } from './keepalived-dialect';
@@ -12,6 +12,8 @@ export const KEEPALIVED_CONF = '/etc/keepalived/keepalived.conf';
 
 /** Seconds after which the active LVS router announces its addresses once more. */
 const ANNOUNCE_AGAIN = 60;
+
+type Range = readonly [least: number, most: number];
 
 const virtualServers = new WeakMap<Cluster, readonly string[]>();
 
@@ -35,7 +37,7 @@ export function renderKeepalivedConf(cluster: Cluster, router: Router): SeedFile
 function globalLines(cluster: Cluster, router: Router): readonly string[] {
   const { path, connectionSync, guest } = cluster;
   const device = guard.device(router.private.device, { path: router.path, subject: 'device' });
-  const delay = router.rank * KEEPALIVED_DEFAULTS.startupDelaySeconds;
+  const delay = router.rank * VRRP_DEFAULTS.startupDelaySeconds;
   return block('global_defs', [
     `router_id ${guard.hostName(router.hostName, { path: router.path, subject: 'hostName' })}`,
     'vrrp_version 3',
@@ -55,17 +57,18 @@ function instanceBlock(
   network: 'public' | 'private',
 ): readonly string[] {
   const { path, heartbeat, routers } = cluster;
+  const at = (subject: string) => ({ path, subject });
   const addressOf = (one: Router) =>
     guard.address(one[network].address, { path: one.path, subject: `${network}Ip` });
   const [first, ...others] = floatingLines(cluster, router, network);
   return block(`vrrp_instance ${network}`, [
-    // Whoever is active stays it: a router that returns moves no connection.
+    // Never MASTER: nobody begins as the active one, and both lines of preemption need it so.
     'state BACKUP',
-    'nopreempt',
+    preemptionLine(cluster),
     `interface ${guard.device(router[network].device, { path: router.path, subject: 'device' })}`,
     `virtual_router_id ${routerId(cluster, path)}`,
-    `priority ${priorityOf(router)}`,
-    `advert_int ${interval(heartbeat.intervalSeconds, path)}`,
+    `priority ${guard.integer(priorityOf(router), 1, HIGHEST_PRIORITY, { path: router.path, subject: 'priority' })}`,
+    `advert_int ${hundredths(heartbeat.intervalSeconds, [1, 4095], at('heartbeat.intervalSeconds'))}`,
     `unicast_src_ip ${addressOf(router)}`,
     ...block('unicast_peer', routers.filter((one) => one.rank !== router.rank).map(addressOf)),
     // A peer drops a heartbeat whose addresses are not its own: only one is in it, so that routers
@@ -102,10 +105,12 @@ function virtualServerLines(cluster: Cluster): readonly string[] {
   return lines;
 }
 
-function priorityOf({ rank, path }: Router): string {
-  const { primaryPriority } = KEEPALIVED_DEFAULTS;
-  const priority = rank === 0 ? primaryPriority : BACKUP_PRIORITY - (rank - 1);
-  return guard.integer(priority, 1, 254, { path, subject: 'rank' });
+/** Without preemption a router that returns moves no connection. */
+function preemptionLine({ path, heartbeat }: Cluster): string {
+  const { preemption = VRRP_DEFAULTS.preemption } = heartbeat;
+  if (preemption === false) return 'nopreempt';
+  const delay = preemption === true ? 0 : preemption.delaySeconds;
+  return `preempt_delay ${hundredths(delay, [0, 100_000], { path, subject: 'heartbeat.preemption' })}`;
 }
 
 function routerId({ heartbeat }: Cluster, path: string): string {
@@ -114,8 +119,7 @@ function routerId({ heartbeat }: Cluster, path: string): string {
 }
 
 /** Seconds in hundredths, which is what VRRP carries: more digits would be lost on the way. */
-function interval(seconds: number, path: string): string {
-  const origin = { path, subject: 'heartbeat.intervalSeconds' };
-  const hundredths = guard.integer(Math.round(seconds * 100), 1, 4095, origin);
-  return String(Number(hundredths) / 100);
+function hundredths(seconds: number, [least, most]: Range, origin: Origin): string {
+  const count = guard.integer(Math.round(seconds * 100), least, most, origin);
+  return String(Number(count) / 100);
 }

@@ -1,5 +1,4 @@
 export { type CloudConfig, type CloudConfigValue } from '../cloud-init/payload';
-export type { Heartbeat } from '../model/cluster';
 export type { ClusterSettings } from '../model/cluster-settings';
 export { Protocol } from '../model/engine';
 export {
@@ -10,6 +9,7 @@ export {
   type ErrorName,
 } from '../model/errors';
 export { Guest, type GuestOptions, type GuestProfile } from '../model/guest';
+export type { Heartbeat, HeartbeatOptions, PreemptionOptions } from '../model/heartbeat';
 export { HealthCheck, type HttpCheckOptions, type SendExpectOptions } from '../model/health-check';
 export { PackageSource, type YumRepository } from '../model/package-source';
 export type { PortOrRange, PortRange } from '../model/ports';

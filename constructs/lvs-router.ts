@@ -26,6 +26,14 @@ export interface LvsRouterOptions extends Omit<
    * @default - made from the machine's name
    */
   readonly privateMac?: string;
+  /**
+   * Its priority in keepalived's VRRP, 1 to 254, unlike that of every other LVS router and highest
+   * for the primary: of those that are left, the one with the highest takes over, and the sooner the
+   * higher it is (`priority`).
+   *
+   * @default - 150 for the primary, 100 for the first backup, one less for each further one
+   */
+  readonly priority?: number;
 }
 
 /** Props of {@link LvsRouter}. */
@@ -49,7 +57,7 @@ export class LvsRouter extends VirtualMachine {
 
   /** @throws LvsError whatever rule a prop breaks */
   constructor(scope: Construct, id: string, props: LvsRouterProps) {
-    const { cluster, publicIp, privateIp, publicMac, privateMac, ...options } = props;
+    const { cluster, publicIp, privateIp, publicMac, privateMac, priority, ...options } = props;
     checkStack(cluster, scope, id);
     const router = cluster.model.addRouter({
       path: pathOf(scope, id),
@@ -59,6 +67,7 @@ export class LvsRouter extends VirtualMachine {
       privateIp,
       publicMac,
       privateMac,
+      priority,
     });
     const { publicNetwork, privateNetwork, guest, machineDefaults, routerSize } = cluster;
     super(scope, id, {

@@ -1,3 +1,4 @@
+import type { RouterKnob } from './engine';
 import { LvsError } from './errors';
 import type { GuestProfile } from './guest';
 import { everyGuest } from './guests';
@@ -30,6 +31,31 @@ export function checkCapability<T>(
       able.length > 0
         ? `Choose one of these, or a guest that has it: ${namesOf(able)}.`
         : 'Choose one of these: no other guest has it here.',
+  });
+}
+
+/**
+ * Checks that a guest's engine takes what is said of its LVS routers. What is left out, or `false`,
+ * asks for nothing.
+ *
+ * @param path - of the construct whose prop it is
+ * @throws LvsError `EngineCannot`, which names the guests that can
+ */
+export function checkKnob(
+  guest: GuestProfile,
+  knob: RouterKnob,
+  value: unknown,
+  path: string,
+): void {
+  const reason = guest.engine.lacks[knob];
+  if (reason === undefined || value === undefined || value === false) return;
+  const able = everyGuest().filter(({ engine }) => engine.lacks[knob] === undefined);
+  throw new LvsError('EngineCannot', {
+    path,
+    subject: knob,
+    value,
+    allowed: `nothing: ${reason}`,
+    remedy: `Leave it out, or choose a guest that has it: ${namesOf(able)}.`,
   });
 }
 

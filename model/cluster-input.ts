@@ -32,6 +32,8 @@ export interface RouterInput extends Located {
   readonly publicMac?: string;
   /** The MAC address of eth1, where it is not made from the name. */
   readonly privateMac?: string;
+  /** Its priority in VRRP, where it is not that of its place. */
+  readonly priority?: number;
 }
 
 /** What a real server is declared with. */

@@ -1,15 +1,18 @@
-import type { Cluster, Heartbeat, Member, RealServer, Router } from './cluster';
+import type { Cluster, Member, RealServer, Router } from './cluster';
 import type { ClusterInput, RealServerInput, RouterInput } from './cluster-input';
 import { ClusterNetworks } from './cluster-networks';
 import { ClusterRealServers } from './cluster-real-servers';
-import { routerCount, violationsOf } from './cluster-violations';
+import { ClusterRouters } from './cluster-routers';
+import { violationsOf } from './cluster-violations';
 import { clusterWarnings } from './cluster-warnings';
+import { HIGHEST_PRIORITY } from './engines/vrrp';
 import { LvsError } from './errors';
 import type { GuestProfile } from './guest';
-import { checkHostName, checkLibvirtName } from './names';
+import type { Heartbeat } from './heartbeat';
+import { checkLibvirtName } from './names';
 import type { PackageSource } from './package-source';
 import { checkInteger } from './ranges';
-import { readHeartbeat } from './read-heartbeat';
+import { failoverViolation, readHeartbeat } from './read-heartbeat';
 import { Registry } from './registry';
 import { ServiceRegistry } from './service-registry';
 import { checkSource, parseAddress, parseAddressOn, type Origin } from './subnet';
@@ -32,13 +35,12 @@ export class ClusterModel {
   /** The LVS routers' guest. */
   public readonly guest: GuestProfile;
 
-  private readonly heartbeat: Heartbeat;
   private readonly networks: ClusterNetworks;
+  private readonly routers: ClusterRouters;
   private readonly servers: ClusterRealServers;
   private readonly names = new Registry('NameInUse', 'a host name');
   private readonly serviceNames = new Registry('NameInUse', 'a name of a virtual server');
   private readonly services = new ServiceRegistry();
-  private readonly routers: Router[] = [];
   private readonly virtualServers: VirtualServerModel[] = [];
   private cluster?: Cluster;
 
@@ -48,7 +50,10 @@ export class ClusterModel {
     this.guest = input.guest;
     this.networks = new ClusterNetworks(input);
     this.servers = new ClusterRealServers(this.networks, this.names);
-    this.heartbeat = readHeartbeat(input);
+    this.routers = new ClusterRouters(input.path, input.guest, this.networks, this.names);
+    // The soonest that any router could take over: how soon it does is known with the routers.
+    const slow = failoverViolation(input, readHeartbeat(input, HIGHEST_PRIORITY));
+    if (slow) throw slow;
     for (const address of input.resolvers ?? []) parseAddress(address, this.at('resolvers'));
     if (this.packageSource.kind !== 'baked' && !input.resolvers?.length) {
       throw new LvsError('ResolversMissing', { ...this.at('resolvers'), value: input.resolvers });
@@ -92,34 +97,8 @@ export class ClusterModel {
    * @throws LvsError `RouterCount`, and whatever rule the input breaks
    */
   public addRouter(input: RouterInput): Router {
-    const { path, name, hostName, publicIp, privateIp } = input;
-    const [, most] = this.guest.engine.routers;
-    if (this.routers.length === most) {
-      throw routerCount(this.input.path, this.guest.engine, most + 1);
-    }
-    checkHostName(hostName, { path, subject: 'hostName' });
-    this.networks.takePublicAddress(publicIp, { path, subject: 'publicIp' });
-    this.networks.takePrivateAddress(privateIp, { path, subject: 'privateIp' });
-    this.names.take(hostName, { path, subject: 'hostName' });
-    const publicMac = this.networks.takeMac(input.publicMac, name, 'eth0', {
-      path,
-      subject: 'publicMac',
-    });
-    const privateMac = this.networks.takeMac(input.privateMac, name, 'eth1', {
-      path,
-      subject: 'privateMac',
-    });
-    const router: Router = {
-      path,
-      hostName,
-      role: this.routers.length === 0 ? 'primary' : 'backup',
-      rank: this.routers.length,
-      public: { device: 'eth0', mac: publicMac, address: publicIp },
-      private: { device: 'eth1', mac: privateMac, address: privateIp },
-    };
-    this.routers.push(router);
     this.cluster = undefined;
-    return router;
+    return this.routers.add(input);
   }
 
   /**
@@ -170,17 +149,23 @@ export class ClusterModel {
     return this.complete(virtualServer).members;
   }
 
+  private get heartbeat(): Heartbeat {
+    return readHeartbeat(this.input, this.routers.backupPriority);
+  }
+
   /** Every rule that only the whole cluster can break. */
   public violations(): readonly LvsError[] {
-    return violationsOf({
+    const slow = failoverViolation(this.input, this.heartbeat);
+    const others = violationsOf({
       path: this.input.path,
       engine: this.guest.engine,
       natVip: this.networks.natVip,
       minRealServers: this.minRealServers,
-      routers: this.routers,
+      routers: this.routers.all,
       realServers: this.servers.all,
       virtualServers: this.virtualServers.map((one) => [one, this.complete(one)] as const),
     });
+    return slow ? [...others, slow] : others;
   }
 
   /** What is legal and unwise; nothing while there are {@link violations}. */
@@ -205,7 +190,7 @@ export class ClusterModel {
       publicNetwork: this.networks.public,
       privateNetwork: this.networks.private,
       natVip: this.networks.natVip,
-      routers: [...this.routers],
+      routers: this.routers.all,
       realServers: this.servers.all,
       virtualServers: this.virtualServers.map((one) => this.complete(one)),
       heartbeat: this.heartbeat,

@@ -1,4 +1,4 @@
-import type { Heartbeat } from './cluster';
+import type { HeartbeatOptions } from './heartbeat';
 import type { PackageSource } from './package-source';
 
 /** What a cluster is told beside its networks and its guest. */
@@ -14,7 +14,7 @@ export interface ClusterSettings {
    * @default - pulse: every 6 s, dead after 18 s, UDP port 539, links not monitored; keepalived:
    * every 0.2 s by VRRP, links always monitored
    */
-  readonly heartbeat?: Partial<Heartbeat>;
+  readonly heartbeat?: HeartbeatOptions;
   /**
    * Whether the active LVS router copies its connections to the backup, so that they survive it.
    *

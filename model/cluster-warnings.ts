@@ -6,7 +6,7 @@ const SHORTEST_WISE_INTERVAL = 0.1;
 
 /** What is legal and unwise in a whole cluster, as far as its data shows it. */
 export function clusterWarnings(cluster: Cluster): readonly LvsWarning[] {
-  return [...heartbeatWarnings(cluster), ...sshWarnings(cluster)];
+  return [...heartbeatWarnings(cluster), ...preemptionWarnings(cluster), ...sshWarnings(cluster)];
 }
 
 function heartbeatWarnings({ path, heartbeat }: Cluster): readonly LvsWarning[] {
@@ -14,6 +14,18 @@ function heartbeatWarnings({ path, heartbeat }: Cluster): readonly LvsWarning[] 
   if (intervalSeconds >= SHORTEST_WISE_INTERVAL) return [];
   const subject = 'heartbeat.intervalSeconds';
   return [warningOf('HeartbeatTooFast', { path, subject, value: intervalSeconds })];
+}
+
+function preemptionWarnings(cluster: Cluster): readonly LvsWarning[] {
+  const { path, guest, heartbeat, virtualServers } = cluster;
+  const { preemption = false } = heartbeat;
+  if (preemption === false) return [];
+  const value = preemption === true ? 0 : preemption.delaySeconds;
+  const checked = Math.max(...virtualServers.map((one) => guest.engine.promises.reentry(one)));
+  if (value >= checked) return [];
+  const subject = 'heartbeat.preemption.delaySeconds';
+  const advised = `${checked} or more: a router that takes over before it has checked its real servers serves nobody`;
+  return [warningOf('PreemptionTooEarly', { path, subject, value, advised })];
 }
 
 function sshWarnings({ path, sshFrom }: Cluster): readonly LvsWarning[] {

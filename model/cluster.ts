@@ -1,6 +1,7 @@
 import type { Protocol } from './engine';
 import type { GuestProfile } from './guest';
 import type { HealthCheckData } from './health-check';
+import type { Heartbeat } from './heartbeat';
 import type { PackageSource } from './package-source';
 import type { PortOrRange } from './ports';
 import type { Scheduler } from './scheduler';
@@ -81,6 +82,12 @@ export interface Router extends Located {
   readonly role: 'primary' | 'backup';
   /** Its place among the LVS routers: 0 is the primary, the others take over in this order. */
   readonly rank: number;
+  /**
+   * Its priority in VRRP, where it was declared.
+   *
+   * @default - that of its place, as the engine has it
+   */
+  readonly priority?: number;
   /** eth0, on the public network. */
   readonly public: Nic;
   /** eth1, on the private network. */
@@ -159,27 +166,4 @@ export interface Persistence {
   readonly timeoutSeconds: number;
   /** Clients that are alike under this mask share a real server. */
   readonly netmask: string;
-}
-
-/** How the LVS routers watch each other. */
-export interface Heartbeat {
-  /** Seconds between two heartbeats. */
-  readonly intervalSeconds: number;
-  /** Seconds without a heartbeat after which the other router counts as dead. */
-  readonly deadSeconds: number;
-  /**
-   * The UDP port of pulse's heartbeats, on both networks.
-   *
-   * @default - none: VRRP is a protocol of its own
-   */
-  readonly port?: number;
-  /** Whether a router that lost a link gives up its floating addresses. */
-  readonly monitorLinks: boolean;
-  /**
-   * The virtual router id of keepalived's VRRP, 1 to 255: clusters that share a LAN have different
-   * ones.
-   *
-   * @default - none with pulse; made from the cluster's name with keepalived
-   */
-  readonly virtualRouterId?: number;
 }

@@ -1,5 +1,5 @@
-import type { Heartbeat } from './cluster';
 import type { HealthCheckData } from './health-check';
+import type { Heartbeat, HeartbeatOptions } from './heartbeat';
 import type { Scheduler } from './scheduler';
 import type { Origin } from './subnet';
 
@@ -14,6 +14,9 @@ export enum Protocol {
   /** Both at the same port, as one service by a firewall mark: DNS, or the TCP_UDP of AWS. */
   TCP_UDP = 'tcp_udp',
 }
+
+/** What can be said of LVS routers with some engines, by the prop that says it. */
+export type RouterKnob = 'priority' | `heartbeat.${keyof HeartbeatOptions}`;
 
 /**
  * What moves the floating addresses between the LVS routers and watches the real servers. A new
@@ -38,12 +41,20 @@ export interface Engine {
   readonly needsWeight: boolean;
   /** Seconds for which a failed real server must pass its checks, or none: one pass is enough. */
   readonly reentrySeconds?: number;
+  /** What cannot be said of its LVS routers, each with the reason. */
+  readonly lacks: { readonly [knob in RouterKnob]?: string };
   /**
    * Reads how the LVS routers watch each other, and adds the engine's defaults.
    *
+   * @param backupPriority - of the router that takes over when the active one dies, where routers
+   * have priorities
    * @throws LvsError `NumberOutOfRange`, `HeartbeatTooSlow`, `PortInvalid`, `EngineCannot`
    */
-  heartbeat(given: Partial<Heartbeat>, at: (subject: string) => Origin): Heartbeat;
+  heartbeat(
+    given: HeartbeatOptions,
+    at: (subject: string) => Origin,
+    backupPriority: number,
+  ): Heartbeat;
   /** What it keeps at the worst, in seconds. */
   readonly promises: EnginePromises;
 }

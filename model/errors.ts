@@ -48,6 +48,10 @@ export const ERRORS = {
     rule: 'as many LVS routers as the engine can run',
     remedy: 'pulse runs one active and one backup LVS router; keepalived runs two or more.',
   },
+  PriorityInvalid: {
+    rule: 'priorities that no two LVS routers share, the primary’s the highest',
+    remedy: 'Give the LVS router another priority; without any they are 150, 100, 99 and so on.',
+  },
   RealServerCount: {
     rule: 'two or more real servers, so that one may fail',
     remedy: 'Add real servers, or set minRealServers to 1 where one is really meant.',

@@ -19,6 +19,10 @@ export const WARNINGS = {
     rule: 'heartbeats 0.1 s apart or more: three that a busy host holds back are a failover that nobody needed',
     remedy: 'Raise intervalSeconds, or give the LVS routers CPUs of their own.',
   },
+  PreemptionTooEarly: {
+    rule: 'preemption that waits for the first checks of the real servers: a router that takes over before serves nobody',
+    remedy: 'Raise delaySeconds, or leave preemption out: whoever is active stays it.',
+  },
   SshFromEverywhere: {
     rule: 'SSH from the networks of those who administer the machines, not from everywhere',
     remedy: 'Name these networks in sshFrom.',

@@ -6,7 +6,7 @@ import { debian12 } from '../../model/guests/debian-12';
 import { enterpriseLinux7 } from '../../model/guests/enterprise-linux-7';
 import { enterpriseLinux8 } from '../../model/guests/enterprise-linux-8';
 import { enterpriseLinux9 } from '../../model/guests/enterprise-linux-9';
-import { KEEPALIVED_DEFAULTS } from '../../model/engines/keepalived';
+import { VRRP_DEFAULTS } from '../../model/engines/vrrp';
 import { needCheckers } from '../oracles/checkers';
 import { readNetworkConfigs } from '../oracles/network-config';
 import { guideCluster, renderRouter, renderServer } from './fixtures';
@@ -109,6 +109,6 @@ test('the list of files is the list of files', () => {
 });
 
 test('the delay is the one that is written', () => {
-  expect(KEEPALIVED_DEFAULTS.startupDelaySeconds).toBe(5);
+  expect(VRRP_DEFAULTS.startupDelaySeconds).toBe(5);
   expect(text).toMatch(/five seconds later than the one\s+before/);
 });

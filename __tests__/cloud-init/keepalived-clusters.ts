@@ -48,12 +48,25 @@ const virtualServer = fc.record({
 });
 
 const shape = fc.record({
-  routers: fc.integer({ min: 2, max: 16 }),
+  // Of the highest priority for the primary; none for all of them is the usual case.
+  routers: fc
+    .uniqueArray(fc.integer({ min: 1, max: 254 }), { minLength: 2, maxLength: 16 })
+    .chain((own) => {
+      const priorities = [Math.max(...own), ...own.filter((one) => one < Math.max(...own))];
+      return fc.constantFrom<(number | undefined)[]>(
+        priorities,
+        priorities.map(() => undefined),
+      );
+    }),
   realServers: fc.integer({ min: 2, max: 6 }),
   virtualServers: fc.array(virtualServer, { minLength: 1, maxLength: 5 }),
   heartbeat: fc.record({
     intervalSeconds: fc.integer({ min: 1, max: 4095 }).map((hundredths) => hundredths / 100),
     virtualRouterId: fc.option(fc.integer({ min: 1, max: 255 }), { nil: undefined }),
+    preemption: fc.oneof(
+      fc.boolean(),
+      fc.record({ delaySeconds: fc.integer({ min: 0, max: 100_000 }).map((one) => one / 100) }),
+    ),
   }),
   connectionSync: fc.boolean(),
   egress: fc.boolean(),
@@ -78,15 +91,16 @@ export function keepalivedClusters(): fc.Arbitrary<Cluster> {
       ...settings,
       ...packages,
     });
-    for (let rank = 0; rank < routers; rank += 1) {
+    routers.forEach((priority, rank) => {
       model.addRouter({
         path: `${path}/router-${rank}`,
         name: `app.router-${rank}`,
         hostName: `router-${rank}`,
         publicIp: `192.168.26.${rank + 1}`,
         privateIp: `10.20.1.${rank + 1}`,
+        priority,
       });
-    }
+    });
     const servers = Array.from({ length: realServers }, (_, index) =>
       model.addRealServer({
         path: `${path}/real-${index}`,

@@ -104,12 +104,15 @@ describe('for any router of any cluster', () => {
     }
   });
 
-  test('nobody takes over from an active router, and nobody begins as one', () => {
-    for (const { file } of files) {
+  test('nobody begins as the active router, and nobody takes over from it but by preemption', () => {
+    for (const { cluster, file } of files) {
+      const { preemption } = cluster.heartbeat;
+      const delay = typeof preemption === 'object' ? preemption.delaySeconds : 0;
       for (const network of networks) {
         const instance = file.in('vrrp_instance', network);
         expect(instance.value('state')).toBe('BACKUP');
-        expect(instance.has('nopreempt')).toBe(true);
+        expect(instance.has('nopreempt')).toBe(preemption === false);
+        expect(instance.value('preempt_delay')).toBe(preemption ? String(delay) : undefined);
       }
     }
   });
@@ -146,14 +149,19 @@ describe('for any router of any cluster', () => {
     }
   });
 
-  test('each further router has a lower priority, and waits longer', () => {
+  test('the primary’s priority is the highest, every router has one of its own, and each waits longer', () => {
     for (const cluster of sample()) {
       const all = cluster.routers.map((router) => conf(cluster, router));
-      const priorities = networks.map((network) =>
+      const [own, ...others] = networks.map((network) =>
         all.map((file) => Number(file.in('vrrp_instance', network).value('priority'))),
       );
-      expect(priorities[0]).toEqual(priorities[1]);
-      expect([...new Set(priorities[0])].sort((a, b) => b - a)).toEqual(priorities[0]);
+      expect(others).toEqual([own]);
+      expect(new Set(own).size).toBe(all.length);
+      expect(Math.max(...own!)).toBe(own![0]);
+      cluster.routers.forEach(({ priority, rank }) => {
+        if (priority === undefined) expect(own![rank]).toBe(rank === 0 ? 150 : 101 - rank);
+        else expect(own![rank]).toBe(priority);
+      });
       const delays = all.map((file) =>
         Number(file.in('global_defs').value('vrrp_startup_delay') ?? 0),
       );

@@ -11,7 +11,7 @@ describe('pulse', () => {
     fc.assert(
       fc.property(beats, ([intervalSeconds, more]) => {
         const deadSeconds = intervalSeconds + more;
-        const heartbeat = PULSE.heartbeat({ intervalSeconds, deadSeconds }, at);
+        const heartbeat = PULSE.heartbeat({ intervalSeconds, deadSeconds }, at, 100);
         const failover = PULSE.promises.failover(heartbeat);
         expect(failover).toBeGreaterThanOrEqual(deadSeconds);
         expect(failover).toBeLessThanOrEqual(deadSeconds + intervalSeconds);
@@ -19,13 +19,10 @@ describe('pulse', () => {
     );
   });
 
-  it('takes whole seconds only, and no virtual router id', () => {
-    expect(thrownBy(() => PULSE.heartbeat({ intervalSeconds: 0.5 }, at)).name).toBe(
+  it('takes whole seconds only', () => {
+    expect(thrownBy(() => PULSE.heartbeat({ intervalSeconds: 0.5 }, at, 100)).name).toBe(
       'NumberOutOfRange',
     );
-    const error = thrownBy(() => PULSE.heartbeat({ virtualRouterId: 1 }, at));
-    expect(error.name).toBe('EngineCannot');
-    expect(error.message).toContain('keepalived');
   });
 
   it('brings a real server back after checks in a row that fill the re-entry time', () => {
@@ -53,7 +50,7 @@ describe('keepalived', () => {
     [0.1, 0.36],
     [0.2, 0.72],
   ])('with an advertisement every %d s takes over within %d s', (intervalSeconds, seconds) => {
-    const heartbeat = KEEPALIVED.heartbeat({ intervalSeconds }, at);
+    const heartbeat = KEEPALIVED.heartbeat({ intervalSeconds }, at, 100);
     expect(KEEPALIVED.promises.failover(heartbeat)).toBeCloseTo(seconds, 2);
   });
 
@@ -74,31 +71,30 @@ describe('keepalived', () => {
     fc.assert(
       fc.property(hundredths, (count) => {
         const intervalSeconds = Number((count / 100).toFixed(2));
-        expect(KEEPALIVED.heartbeat({ intervalSeconds }, at)).toMatchObject({ intervalSeconds });
+        expect(KEEPALIVED.heartbeat({ intervalSeconds }, at, 100)).toMatchObject({
+          intervalSeconds,
+        });
       }),
     );
     for (const intervalSeconds of [0, 0.001, 0.125, 40.96, NaN, -1, Infinity]) {
-      expect(thrownBy(() => KEEPALIVED.heartbeat({ intervalSeconds }, at)).name).toBe(
+      expect(thrownBy(() => KEEPALIVED.heartbeat({ intervalSeconds }, at, 100)).name).toBe(
         'NumberOutOfRange',
       );
     }
   });
 
-  it.each([{ deadSeconds: 3 }, { port: 539 }, { monitorLinks: false }])(
-    'cannot do what only pulse can: %j',
-    (given) => {
-      const error = thrownBy(() => KEEPALIVED.heartbeat(given, at));
-      expect(error.name).toBe('EngineCannot');
-      expect(error.message).toContain('pulse');
-    },
-  );
+  it('cannot but give up its addresses with a link', () => {
+    const error = thrownBy(() => KEEPALIVED.heartbeat({ monitorLinks: false }, at, 100));
+    expect(error.name).toBe('EngineCannot');
+    expect(error.message).toContain('pulse');
+  });
 
   it.each([1, 255])('takes the virtual router id %d', (virtualRouterId) => {
-    expect(refusalOf(() => KEEPALIVED.heartbeat({ virtualRouterId }, at))).toBeUndefined();
+    expect(refusalOf(() => KEEPALIVED.heartbeat({ virtualRouterId }, at, 100))).toBeUndefined();
   });
 
   it.each([0, 256, 1.5])('takes no virtual router id %d', (virtualRouterId) => {
-    expect(thrownBy(() => KEEPALIVED.heartbeat({ virtualRouterId }, at)).name).toBe(
+    expect(thrownBy(() => KEEPALIVED.heartbeat({ virtualRouterId }, at, 100)).name).toBe(
       'NumberOutOfRange',
     );
   });

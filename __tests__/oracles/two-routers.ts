@@ -8,28 +8,48 @@ import type { IptablesVariant } from './iptables-variants';
 /** The files of one LVS router. */
 export interface RouterFiles {
   readonly conf: string;
-  /** The same with one VIP more. */
-  readonly later: string;
   readonly rules: string;
 }
 
-/** What happened to two LVS routers. */
-export interface Play {
-  /** How many floating addresses the primary and the backup hold, after each act. */
-  readonly acts: Readonly<Record<string, readonly [primary: number, backup: number]>>;
+/** The files of one LVS router whose cluster gets one VIP more. */
+export interface ChangingRouterFiles extends RouterFiles {
+  readonly later: string;
+}
+
+/** How many floating addresses the primary and the backup hold. */
+export type Holders = readonly [primary: number, backup: number];
+
+/** What was seen of two LVS routers. */
+export interface Seen {
+  /** Who held what, after each act that was looked at. */
+  readonly acts: Readonly<Record<string, Holders>>;
+  /** What each keepalived said. */
+  readonly logs: readonly [primary: string, backup: string];
+}
+
+/** What happened to two LVS routers in the play that all clusters have in common. */
+export interface Play extends Seen {
   /** Seconds from the primary's death until the backup held everything. */
   readonly failoverSeconds: number;
   /** How often the primary and the backup became active, from the first act to the last. */
-  readonly became: readonly [primary: number, backup: number];
+  readonly became: Holders;
   /** How many heartbeats of the other each one refused. */
-  readonly refused: readonly [primary: number, backup: number];
+  readonly refused: Holders;
 }
+
+/** One thing that is done to two LVS routers, `a` and `b`; see `router-acts.sh`. */
+export type RouterAct =
+  | `${'start' | 'die'}:${'a' | 'b'}`
+  | `unplug:${'a' | 'b'}${0 | 1}`
+  | `await:${'a' | 'b'}:${number}`
+  | `pause:${number}`
+  | `see:${string}`;
 
 /** A heartbeat whose list of addresses is another, or whose sender should not be active. */
 const REFUSAL = /unexpected ip number count|with lower priority/g;
 
-function count(log: string | undefined, what: RegExp): number {
-  return log?.match(what)?.length ?? 0;
+function count(log: string, what: RegExp): number {
+  return log.match(what)?.length ?? 0;
 }
 
 /**
@@ -40,46 +60,74 @@ function count(log: string | undefined, what: RegExp): number {
  * @param variant - the iptables that works on this kernel
  */
 export async function playTwoRouters(
+  primary: ChangingRouterFiles,
+  backup: ChangingRouterFiles,
+  variant: IptablesVariant,
+): Promise<Play> {
+  const { lines, logs, acts } = await run('two-routers.sh', [primary, backup], variant);
+  const [, began, ended] = lines.find(([name]) => name === 'seconds') ?? [];
+  const [first, second] = logs;
+  const became = /\(public\) Entering MASTER/g;
+  return {
+    acts,
+    logs,
+    failoverSeconds: Number(ended) - Number(began),
+    became: [count(first, became), count(second, became)],
+    refused: [count(first, REFUSAL), count(second, REFUSAL)],
+  };
+}
+
+/**
+ * Runs the guide's two LVS routers as it is told, with the real keepalived behind the real iptables.
+ *
+ * @param variant - the iptables that works on this kernel
+ */
+export async function playActs(
   primary: RouterFiles,
   backup: RouterFiles,
   variant: IptablesVariant,
-): Promise<Play> {
+  acts: readonly RouterAct[],
+): Promise<Seen> {
+  return run('router-acts.sh', [primary, backup], variant, acts);
+}
+
+async function run(
+  script: string,
+  routers: readonly [RouterFiles, RouterFiles],
+  variant: IptablesVariant,
+  more: readonly string[] = [],
+): Promise<Seen & { readonly lines: readonly (readonly string[])[] }> {
   return withTempDir(async (dir) => {
-    for (const [side, files] of Object.entries({ a: primary, b: backup })) {
+    for (const [index, files] of routers.entries()) {
       for (const [kind, text] of Object.entries(files)) {
-        await writeFile(join(dir, `${side}.${kind}`), text as string);
+        await writeFile(join(dir, `${'ab'[index]}.${kind}`), text as string);
       }
     }
     const args = [
-      join(__dirname, 'two-routers.sh'),
+      join(__dirname, script),
       await checker('keepalived'),
       await checker(`xtables-${variant}-multi`),
       dir,
+      ...more,
     ];
     const { code, stdout, stderr } = await runInNamespace('exec unshare --mount sh "$@"', args, {
       env: { XTABLES_LOCKFILE: join(dir, 'lock') },
     });
-    const logs = await Promise.all(
+    const [first = '', second = ''] = await Promise.all(
       ['a', 'b'].map((side) => readFile(join(dir, `${side}.log`), 'utf8').catch(() => '')),
     );
-    if (code !== 0) throw new Error(`the routers did not run: ${stderr}\n${logs.join('\n')}`);
+    if (code !== 0) throw new Error(`the routers did not run: ${stderr}\n${first}\n${second}`);
     const lines = stdout
       .trimEnd()
       .split('\n')
       .map((line) => line.split(' '));
-    const [, began, ended] = lines.find(([name]) => name === 'seconds') ?? [];
+    const seen = lines.filter(([name]) => name !== 'seconds');
     return {
+      lines,
+      logs: [first, second],
       acts: Object.fromEntries(
-        lines
-          .filter(([name]) => name !== 'seconds')
-          .map(([name, a, b]) => [name as string, [Number(a), Number(b)] as const]),
+        seen.map(([name, a, b]) => [name as string, [Number(a), Number(b)] as const]),
       ),
-      failoverSeconds: Number(ended) - Number(began),
-      became: [
-        count(logs[0], /\(public\) Entering MASTER/g),
-        count(logs[1], /\(public\) Entering MASTER/g),
-      ],
-      refused: [count(logs[0], REFUSAL), count(logs[1], REFUSAL)],
     };
   });
 }

@@ -1,14 +1,9 @@
-import type { Heartbeat } from '../cluster';
 import { Protocol, type CheckTimes, type Engine } from '../engine';
-import { LvsError } from '../errors';
-import { checkInteger } from '../ranges';
 import { Scheduler } from '../scheduler';
+import { vrrpHeartbeat } from './vrrp';
 
 /** What we write into keepalived.conf, unless we are told otherwise. */
 export const KEEPALIVED_DEFAULTS = {
-  intervalSeconds: 0.2,
-  /** The primary's priority; the backups follow below {@link BACKUP_PRIORITY}. */
-  primaryPriority: 150,
   /** Seconds after which a check that has no answer has failed. */
   checkTimeoutSeconds: 3,
   /**
@@ -20,15 +15,7 @@ export const KEEPALIVED_DEFAULTS = {
   checkRetries: 1,
   /** Seconds before a failed check is tried again. */
   retryDelaySeconds: 1,
-  /**
-   * Seconds for which each further LVS router waits longer before it takes part, so that of routers
-   * that start together the primary becomes active.
-   */
-  startupDelaySeconds: 5,
 } as const;
-
-/** The priority of the first backup; each further one has one less. */
-export const BACKUP_PRIORITY = 100;
 
 /** The most LVS routers: every one has a priority of its own, and every one sends to every other. */
 const MOST_ROUTERS = 16;
@@ -41,10 +28,6 @@ const STALE_ADDRESS_SECONDS = 45 + 5 + 3;
 
 /** The longest timeout that the kernel's IPVS takes: 31 days. */
 const LONGEST_TIMEOUT = 31 * 86_400;
-
-const SHORTEST_INTERVAL = 0.01;
-/** VRRP version 3 counts hundredths of a second, in twelve bits. */
-const LONGEST_INTERVAL = 40.95;
 
 /**
  * keepalived: VRRP version 3 between the LVS routers, checks of its own, and every scheduler of
@@ -61,45 +44,12 @@ export const KEEPALIVED: Engine = {
   // Below a total weight of one it never reaches its quorum, and serves nobody.
   needsWeight: true,
 
-  heartbeat(given, at): Heartbeat {
-    const { intervalSeconds = KEEPALIVED_DEFAULTS.intervalSeconds, virtualRouterId } = given;
-    for (const subject of ['deadSeconds', 'port'] as const) {
-      if (given[subject] === undefined) continue;
-      throw new LvsError('EngineCannot', {
-        ...at(`heartbeat.${subject}`),
-        value: given[subject],
-        allowed:
-          'nothing: VRRP is a protocol without ports, and counts a router as dead after three intervals and a skew',
-        remedy: 'Leave it out and set intervalSeconds, or choose a guest with pulse.',
-      });
-    }
-    if (given.monitorLinks === false) {
-      throw new LvsError('EngineCannot', {
-        ...at('heartbeat.monitorLinks'),
-        value: false,
-        allowed: 'true: keepalived always gives up its addresses with a link',
-        remedy: 'Leave it out, or choose a guest with pulse.',
-      });
-    }
-    const hundredths = Math.round(intervalSeconds * 100);
-    const exact = Math.abs(intervalSeconds * 100 - hundredths) < 1e-9;
-    if (!exact || intervalSeconds < SHORTEST_INTERVAL || intervalSeconds > LONGEST_INTERVAL) {
-      throw new LvsError('NumberOutOfRange', {
-        ...at('heartbeat.intervalSeconds'),
-        value: intervalSeconds,
-        allowed: `a number of seconds from ${SHORTEST_INTERVAL} to ${LONGEST_INTERVAL}, in hundredths`,
-      });
-    }
-    if (virtualRouterId !== undefined) {
-      checkInteger(virtualRouterId, 1, 255, at('heartbeat.virtualRouterId'));
-    }
-    return {
-      intervalSeconds,
-      deadSeconds: masterDownSeconds(intervalSeconds, BACKUP_PRIORITY),
-      monitorLinks: true,
-      virtualRouterId,
-    };
+  lacks: {
+    'heartbeat.deadSeconds': 'VRRP counts a router as dead after three intervals and a skew',
+    'heartbeat.port': 'VRRP is a protocol without ports',
   },
+
+  heartbeat: vrrpHeartbeat,
 
   promises: {
     failover: ({ deadSeconds }) => deadSeconds,
@@ -134,9 +84,4 @@ function timeoutOf(checks: CheckTimes): number {
   if (isUdp(checks)) return udpCheckTimeoutSeconds;
   // Once to connect, and once more for the answer.
   return checks.healthCheck.kind === 'http' ? 2 * checkTimeoutSeconds : checkTimeoutSeconds;
-}
-
-/** RFC 5798, 6.1: three intervals, and a skew that lets the router with the highest priority win. */
-function masterDownSeconds(intervalSeconds: number, priority: number): number {
-  return 3 * intervalSeconds + ((256 - priority) / 256) * intervalSeconds;
 }

@@ -1,6 +1,6 @@
-import type { Heartbeat } from '../cluster';
 import { Protocol, type Engine } from '../engine';
 import { LvsError } from '../errors';
+import type { Heartbeat } from '../heartbeat';
 import { checkInteger, checkPort } from '../ranges';
 import { Scheduler } from '../scheduler';
 
@@ -37,19 +37,17 @@ export const PULSE: Engine = {
   needsWeight: false,
   reentrySeconds: PULSE_DEFAULTS.reentrySeconds,
 
+  lacks: {
+    priority: 'pulse has one primary and one backup',
+    'heartbeat.virtualRouterId': 'pulse does not speak VRRP',
+    'heartbeat.preemption': 'with pulse whoever is active stays it',
+  },
+
   heartbeat(given, at): Heartbeat {
     const { intervalSeconds, deadSeconds, port, monitorLinks } = {
       ...PULSE_DEFAULTS,
       ...withoutUndefined(given),
     };
-    if (given.virtualRouterId !== undefined) {
-      throw new LvsError('EngineCannot', {
-        ...at('heartbeat.virtualRouterId'),
-        value: given.virtualRouterId,
-        allowed: 'nothing: pulse does not speak VRRP',
-        remedy: 'Leave it out, or choose a guest with keepalived.',
-      });
-    }
     checkInteger(intervalSeconds, 1, 3_600, at('heartbeat.intervalSeconds'));
     checkInteger(deadSeconds, 1, 86_400, at('heartbeat.deadSeconds'));
     checkPort(port, at('heartbeat.port'));

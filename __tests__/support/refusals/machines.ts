@@ -13,6 +13,27 @@ export const MACHINE_ROWS: readonly Refusal[] = [
     'exactly 2, with pulse',
   ),
   row(
+    'PriorityInvalid',
+    'priority',
+    `${LVS}/backup`,
+    cluster({
+      guest: Guest.debian12(),
+      routers: [ROUTERS[0]!, { ...ROUTERS[1]!, priority: 150 }],
+    }),
+    'is 150',
+    'the 150 of the primary',
+    'another priority',
+  ),
+  row(
+    'EngineCannot',
+    'priority with pulse',
+    `${LVS}/backup`,
+    router({ priority: 90 }),
+    'priority',
+    'one primary and one backup',
+    'Debian 12',
+  ),
+  row(
     'NameInvalid',
     'router.hostName',
     `${LVS}/backup`,

@@ -112,6 +112,22 @@ export const WARNING_ROWS: readonly WarningRow[] = [
     wise: cluster({ ...KEEPALIVED, heartbeat: { intervalSeconds: 0.1 } }),
   },
   {
+    warning: 'PreemptionTooEarly',
+    prop: 'heartbeat.preemption',
+    path: LVS,
+    says: ['heartbeat.preemption.delaySeconds of guide/lvs is 0', '12 or more', 'serves nobody'],
+    declare: cluster({ ...KEEPALIVED, heartbeat: { preemption: true } }),
+    wise: cluster({ ...KEEPALIVED, heartbeat: { preemption: { delaySeconds: 12 } } }),
+  },
+  {
+    warning: 'PreemptionTooEarly',
+    prop: 'heartbeat.preemption.delaySeconds',
+    path: LVS,
+    says: ['is 11.99'],
+    declare: cluster({ ...KEEPALIVED, heartbeat: { preemption: { delaySeconds: 11.99 } } }),
+    wise: cluster({ ...KEEPALIVED, heartbeat: { preemption: false } }),
+  },
+  {
     warning: 'SshFromEverywhere',
     prop: 'sshFrom',
     path: LVS,
