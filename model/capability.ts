@@ -38,6 +38,9 @@ export function checkCapability<T>(
  * Checks that a guest's engine takes what is said of its LVS routers. What is left out, or `false`,
  * asks for nothing.
  *
+ * @param guest - what the LVS routers run
+ * @param knob - the prop that says it
+ * @param value - what it says
  * @param path - of the construct whose prop it is
  * @throws LvsError `EngineCannot`, which names the guests that can
  */

@@ -46,6 +46,8 @@ export interface Engine {
   /**
    * Reads how the LVS routers watch each other, and adds the engine's defaults.
    *
+   * @param given - what was declared
+   * @param at - says whose prop something is
    * @param backupPriority - of the router that takes over when the active one dies, where routers
    * have priorities
    * @throws LvsError `NumberOutOfRange`, `HeartbeatTooSlow`, `PortInvalid`, `EngineCannot`

@@ -7,6 +7,7 @@ import { routerIdOf } from './names';
 /**
  * Reads how the LVS routers of a cluster watch each other.
  *
+ * @param input - the cluster's
  * @param backupPriority - of the router that takes over when the active one dies
  * @throws LvsError whatever the engine has against the heartbeats
  */

@@ -36,6 +36,8 @@ export function priorityOf({ priority, rank }: Pick<Router, 'priority' | 'rank'>
 /**
  * Reads heartbeats for VRRP (RFC 5798), and adds what is left out.
  *
+ * @param given - what was declared
+ * @param at - says whose prop something is
  * @param backupPriority - of the router that takes over when the active one dies
  * @throws LvsError `NumberOutOfRange`, `EngineCannot`
  */
