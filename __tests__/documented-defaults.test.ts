@@ -11,6 +11,8 @@ import {
   type Heartbeat,
   type VirtualServerOptions,
 } from '../constructs';
+import { OF_CLUSTERS } from './support/defaults/of-clusters';
+import { OF_MACHINES } from './support/defaults/of-machines';
 import { optionalProps } from './support/documented';
 import { HTTP, ROUTERS, guideCluster, guideProps, newStack } from './support/stacks';
 import { Template, at } from './support/template';
@@ -123,6 +125,35 @@ describe('every optional prop', () => {
   });
 });
 
+/** How each default that is said in words shows; the values that it names are in the words. */
+const SEEN = { ...OF_CLUSTERS, ...OF_MACHINES };
+
+/** Sentences that name nothing which could be seen, each with the reason. */
+const UNSEEN: Readonly<Record<string, string>> = {
+  'INetwork.reachesOtherHosts': 'nothing is done: a warning is left out',
+};
+
+/** Sentences with values that the tests below take out of them. */
+const TAKEN_APART = ['ClusterSettings.heartbeat', 'LvsClusterProps.routerSize'];
+
+describe('the default that is said in words', () => {
+  const sentences = props.filter(({ documented }) => documented?.startsWith('-'));
+
+  const said = (name: string) => sentences.find((one) => one.name === name)?.documented ?? '';
+
+  it.each(Object.entries(SEEN))('of %s is seen', (name, see) => see(said(name)));
+
+  it('is compared with what is seen, wherever it names a number', () => {
+    const blind = Object.entries(SEEN).filter(([, see]) => see.length === 0);
+    expect(blind.filter(([name]) => /\d/.test(said(name)))).toEqual([]);
+  });
+
+  it('is seen, wherever there is one', () => {
+    const known = [...Object.keys(SEEN), ...Object.keys(UNSEEN), ...TAKEN_APART];
+    expect(known.sort()).toEqual(sentences.map(({ name }) => name).sort());
+  });
+});
+
 describe('the documented default', () => {
   it.each(literal.map(({ name, documented }) => [name, documented!] as const))(
     'of %s is %s',
@@ -137,14 +168,20 @@ describe('the documented default', () => {
     expect(Object.keys(OBSERVED).sort()).toEqual(literal.map(({ name }) => name).sort());
   });
 
-  it('of the heartbeat is what its sentence says', () => {
+  it('of the heartbeat is what its sentence says, with either engine', () => {
     const sentence = props.find(({ name }) => name === 'ClusterSettings.heartbeat')!.documented!;
-    const found: Heartbeat = guideCluster().cluster.toCluster().heartbeat;
-    const { intervalSeconds, deadSeconds, port, monitorLinks } = found;
-    expect(sentence).toContain(
-      `every ${intervalSeconds} s, dead after ${deadSeconds} s, UDP port ${port}`,
+    const [pulse, keepalived] = sentence.split('; keepalived: ');
+    const found = (guest: Guest): Heartbeat =>
+      guideCluster({ guest }).cluster.toCluster().heartbeat;
+    const { intervalSeconds, deadSeconds, port, monitorLinks } = found(Guest.enterpriseLinux6());
+    expect(pulse).toBe(
+      `- pulse: every ${intervalSeconds} s, dead after ${deadSeconds} s, UDP port ${port}, ` +
+        `links ${monitorLinks ? '' : 'not '}monitored`,
     );
-    expect(sentence).toContain(monitorLinks ? 'links monitored' : 'links not monitored');
+    const vrrp = found(Guest.debian12());
+    expect(keepalived).toBe(
+      `every ${vrrp.intervalSeconds} s by VRRP, links ${vrrp.monitorLinks ? 'always' : 'not'} monitored`,
+    );
   });
 
   it('of the routers’ size is what its sentence says', () => {
