@@ -7,6 +7,7 @@ import { LabError } from './errors';
 import { ownProcess } from './own-process';
 import { attachedSources } from './provider/attachment';
 import type { Announcement } from './provider/main';
+import type { AttachmentEnv } from './terraform';
 
 /** How long a server may take to end by itself, in milliseconds. */
 const STOP_GRACE = 5_000;
@@ -14,7 +15,7 @@ const STOP_GRACE = 5_000;
 /** A running provider server. */
 export interface AttachedProvider {
   /** What Terraform needs in its environment to use it. */
-  readonly env: { readonly TF_REATTACH_PROVIDERS: string };
+  readonly env: AttachmentEnv;
   /** Sources of the providers it serves, without a host: `dmacvicar/libvirt`, … */
   readonly sources: readonly string[];
   /** A folder which only this user can enter, and which goes when the server goes. */

@@ -110,7 +110,7 @@ async function apply(
 ): Promise<void> {
   const whole = progress.stage('terraform');
   whole.note('init');
-  await workspace.run(['init', '-no-color', '-input=false'], { signal });
+  await workspace.init(signal);
   signal.throwIfAborted();
   whole.note('planning');
   const parts = [

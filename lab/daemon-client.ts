@@ -12,6 +12,7 @@ import { type Complaint, LabError } from './errors';
 import { ownProcess } from './own-process';
 import { startTimeOf } from './process-identity';
 import { attachedSources } from './provider/attachment';
+import type { AttachmentEnv } from './terraform';
 
 /** Where a daemon writes what it does, in the lab's folder. */
 export const LOG = 'daemon.log';
@@ -58,7 +59,7 @@ export class DaemonClient {
   }
 
   /** What Terraform needs in its environment to use the lab's providers. */
-  get env(): { readonly TF_REATTACH_PROVIDERS: string } {
+  get env(): AttachmentEnv {
     return { TF_REATTACH_PROVIDERS: this.announcement.reattach };
   }
 

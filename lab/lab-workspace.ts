@@ -5,9 +5,9 @@ import type { DaemonClient } from './daemon-client';
 import { enter } from './entrance';
 import { LabError } from './errors';
 import { assertServed, type Configuration, fillWorkspace } from './stack-files';
-import { QUIET_TERRAFORM, type Terraform } from './terraform';
+import { type AttachmentEnv, type Terraform, terraformEnv } from './terraform';
 import { describeDiagnostic, EventReader, type TerraformEvent } from './terraform-events';
-import { readState, stateFile, type TerraformState } from './terraform-state';
+import { readState, STATE_FILE, type TerraformState } from './terraform-state';
 
 /** How to run one of Terraform's commands in a lab. */
 export interface LabRunOptions {
@@ -51,9 +51,19 @@ export class LabWorkspace {
     assertServed(JSON.parse(text) as Configuration, this.client.sources);
     mkdirSync(this.directory, { recursive: true });
     fillWorkspace(this.directory, text, origin);
-    if (readState(this.directory) === 'broken') rmSync(stateFile(this.directory));
+    if (readState(this.directory) === 'broken') rmSync(join(this.directory, STATE_FILE));
     // Its holder is gone, or it would hold the lab's lock.
     rmSync(join(this.directory, '.terraform.tfstate.lock.info'), { force: true });
+  }
+
+  /**
+   * Readies it for Terraform's other commands.
+   *
+   * @param signal ends it early.
+   * @throws LabError `TerraformFailed`, with what Terraform printed.
+   */
+  async init(signal?: AbortSignal): Promise<void> {
+    await this.run(['init', '-no-color'], { signal });
   }
 
   /**
@@ -93,7 +103,7 @@ export class LabWorkspace {
       enterForTerraform(this.client, command, this.directory),
     );
     return runChild(program, rest, {
-      env: { ...process.env, ...terraformEnv(this.client, this.directory) },
+      env: { ...process.env, ...terraformEnv(this.directory, this.client.env) },
       onOutput,
       signal,
     });
@@ -125,29 +135,13 @@ const HOLDER_INSIDE = 1;
  * namespace of processes. It gives up on a provider whose process it does not see, and the
  * daemon is outside; the holder lives as long.
  */
-export function insideEnv({ announcement }: DaemonClient): {
-  readonly TF_REATTACH_PROVIDERS: string;
-} {
+export function insideEnv({ announcement }: DaemonClient): AttachmentEnv {
   const attachments = JSON.parse(announcement.reattach) as Record<string, object>;
   const seen = Object.entries(attachments).map(([source, attachment]) => [
     source,
     { ...attachment, Pid: HOLDER_INSIDE },
   ]);
   return { TF_REATTACH_PROVIDERS: JSON.stringify(Object.fromEntries(seen)) };
-}
-
-/** What Terraform needs in its environment to work in a folder of a lab. */
-export function terraformEnv(
-  client: DaemonClient,
-  directory: string,
-): Readonly<Record<string, string>> {
-  return {
-    ...QUIET_TERRAFORM,
-    ...client.env,
-    TF_DATA_DIR: join(directory, '.terraform'),
-    // Terraform takes an empty one for none.
-    TF_WORKSPACE: '',
-  };
 }
 
 function indent(text: string): string {

@@ -64,7 +64,7 @@ async function destroyAll(
     stage.note(`destroying ${name}`);
     const workspace = new LabWorkspace(client, terraform, folder.stack(name));
     try {
-      await workspace.run(['init', '-no-color', '-input=false'], { signal });
+      await workspace.init(signal);
       let summary = '';
       await workspace.run(['destroy', '-auto-approve', '-json'], {
         signal,

@@ -22,10 +22,8 @@ interface StateFile {
   }[];
 }
 
-/** The state's file, in the folder where Terraform works. */
-export function stateFile(directory: string): string {
-  return join(directory, 'terraform.tfstate');
-}
+/** The name of the state's file, in the folder where Terraform works. */
+export const STATE_FILE = 'terraform.tfstate';
 
 /**
  * Reads the state in a folder where Terraform works.
@@ -33,7 +31,7 @@ export function stateFile(directory: string): string {
  * @returns undefined where there is none; `'broken'` for one that was not written to its end.
  */
 export function readState(directory: string): TerraformState | 'broken' | undefined {
-  const file = stateFile(directory);
+  const file = join(directory, STATE_FILE);
   if (!existsSync(file)) return undefined;
   let state: StateFile;
   try {

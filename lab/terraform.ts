@@ -1,4 +1,5 @@
 import { devNull } from 'node:os';
+import { join } from 'node:path';
 import { runChild } from './child';
 
 /** A Terraform program found on this machine. */
@@ -21,6 +22,31 @@ export const QUIET_TERRAFORM: Readonly<Record<string, string>> = {
   TF_IN_AUTOMATION: '1',
   TF_INPUT: '0',
 };
+
+/** What makes Terraform use providers that run already. */
+export interface AttachmentEnv {
+  /** Their sockets by their sources, as JSON. */
+  readonly TF_REATTACH_PROVIDERS: string;
+}
+
+/**
+ * What Terraform needs in its environment to work in a folder with attached providers.
+ *
+ * @param directory the folder.
+ * @param attachment what it attaches to.
+ */
+export function terraformEnv(
+  directory: string,
+  attachment: AttachmentEnv,
+): Readonly<Record<string, string>> {
+  return {
+    ...QUIET_TERRAFORM,
+    ...attachment,
+    TF_DATA_DIR: join(directory, '.terraform'),
+    // Terraform takes an empty one for none.
+    TF_WORKSPACE: '',
+  };
+}
 
 /**
  * The names under which Terraform is looked for: `TERRAFORM_BINARY_NAME`, as in cdktf, or

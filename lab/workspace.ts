@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path';
 import type { AttachedProvider } from './attached-provider';
 import { type ChildOptions, type ChildResult, runChild } from './child';
 import { assertServed, type Configuration, fillWorkspace, readConfiguration } from './stack-files';
-import { QUIET_TERRAFORM, type Terraform } from './terraform';
+import { type Terraform, terraformEnv } from './terraform';
+import { STATE_FILE } from './terraform-state';
 
 /** What a workspace is made of. */
 export interface WorkspaceOptions {
@@ -51,22 +52,15 @@ export class Workspace {
     const { backend, cloud } = configuration.terraform ?? {};
     const [kind] = cloud === undefined ? Object.keys(backend ?? {}) : ['cloud'];
     if (kind === 'local') {
-      const state = resolve(origin ?? '.', backend?.['local']?.path ?? 'terraform.tfstate');
+      const state = resolve(origin ?? '.', backend?.['local']?.path ?? STATE_FILE);
       if (options.withState !== false && existsSync(state)) {
-        copyFileSync(state, join(this.directory, 'terraform.tfstate'));
+        copyFileSync(state, join(this.directory, STATE_FILE));
       }
     } else {
       this.ignoredBackend = kind;
     }
 
-    const inherited = { ...process.env };
-    delete inherited['TF_WORKSPACE'];
-    this.env = {
-      ...inherited,
-      ...QUIET_TERRAFORM,
-      ...provider.env,
-      TF_DATA_DIR: join(this.directory, '.terraform'),
-    };
+    this.env = { ...process.env, ...terraformEnv(this.directory, provider.env) };
   }
 
   /**

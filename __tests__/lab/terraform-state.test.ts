@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventReader, type TerraformEvent } from '../../lab/terraform-events';
 import { QUIET_TERRAFORM, terraformNames } from '../../lab/terraform';
-import { readState, stateFile } from '../../lab/terraform-state';
+import { readState, STATE_FILE } from '../../lab/terraform-state';
 import { stateOf } from './stacks';
 
 let folder: string;
@@ -46,7 +46,7 @@ test('what Terraform wrote is read: outputs, and what exists', () => {
 
 test('machines that are declared to be off are told', () => {
   const domains = { on: { name: 'on', running: true }, off: { name: 'off', running: null } };
-  writeFileSync(stateFile(folder), stateOf({ libvirt_domain: domains }));
+  writeFileSync(join(folder, STATE_FILE), stateOf({ libvirt_domain: domains }));
   expect(readState(folder)).toMatchObject({ idleMachines: ['off'] });
 });
 
@@ -54,9 +54,9 @@ test('where there is none, none is read', () => expect(readState(folder)).toBeUn
 
 test.each([['half'], ['empty'], ['other']])('one that cannot be read is broken: %s', (kind) => {
   apply();
-  const whole = readFileSync(stateFile(folder), 'utf8');
+  const whole = readFileSync(join(folder, STATE_FILE), 'utf8');
   const text = { half: whole.slice(0, whole.length / 2), empty: '', other: 'null' }[kind] ?? '';
-  writeFileSync(stateFile(folder), text);
+  writeFileSync(join(folder, STATE_FILE), text);
   expect(readState(folder)).toBe('broken');
 });
 

@@ -47,6 +47,18 @@ async function plan(workspace: Workspace): Promise<string> {
 const refused = (name: string, text: string) =>
   expect.objectContaining({ name, message: expect.stringContaining(text) });
 
+test('the workspace that a user has chosen elsewhere is not taken', async () => {
+  write({});
+  process.env['TF_WORKSPACE'] = 'elsewhere';
+  const workspace = open();
+  try {
+    expect(await plan(workspace)).toContain('1 to add');
+  } finally {
+    delete process.env['TF_WORKSPACE'];
+    workspace.remove();
+  }
+});
+
 describe('the folder of a stack', () => {
   test('is left as it is', async () => {
     const state = join(stack, 'terraform.stack.tfstate');

@@ -64,7 +64,8 @@ export async function withLab<T>(
     const workspace = new LabWorkspace(client, terraform, folder.stack(stack));
     workspace.fill(options.text, options.origin);
     const bench = { lab: new Lab(folder, client), client, workspace, signal };
-    await terraformIn(bench, 'init', '-no-color', '-input=false');
+    await workspace.init(signal);
+    signal.throwIfAborted();
     return await use(bench);
   } finally {
     lock.release();

@@ -12,9 +12,9 @@ const PLAN = 'bench.tfplan';
 /** What is measured, in this order; the second plan finds nothing to do. */
 const STEPS = {
   validate: ['validate', '-json'],
-  plan: ['plan', '-json', '-input=false', `-out=${PLAN}`],
-  apply: ['apply', '-json', '-input=false', PLAN],
-  'second plan': ['plan', '-json', '-input=false'],
+  plan: ['plan', '-json', `-out=${PLAN}`],
+  apply: ['apply', '-json', PLAN],
+  'second plan': ['plan', '-json'],
 } as const;
 
 /** One of the steps. */
@@ -82,7 +82,7 @@ export async function terraformAlone(
       throw failed(`terraform ${args[0]} ended with ${status}: ${stderr || stdout}`);
     return (performance.now() - start) / 1000;
   };
-  await run(['init', '-no-color', '-input=false']);
+  await run(['init', '-no-color']);
   const times = {
     validate: await run(STEPS.validate),
     plan: await run(STEPS.plan),

@@ -3,10 +3,11 @@ import { basename, join, resolve } from 'node:path';
 import { startDaemon } from '../../lab/daemon-client';
 import { LabError } from '../../lab/errors';
 import { Lab } from '../../lab/lab';
-import { LabWorkspace, terraformEnv } from '../../lab/lab-workspace';
+import { LabWorkspace } from '../../lab/lab-workspace';
 import { ownProcess } from '../../lab/own-process';
 import { assertReady, inspectMachine, PREREQUISITES } from '../../lab/prerequisites';
 import { CONFIGURATION, readConfiguration } from '../../lab/stack-files';
+import { terraformEnv } from '../../lab/terraform';
 import type { LabContext } from './context';
 import { imageFolder } from './image';
 import { runHere, runInside, runTerraformInside } from './inside';
@@ -54,7 +55,7 @@ export async function terraform(context: LabContext): Promise<number> {
     client,
     [command, ...args.command],
     directory,
-    { ...env, ...terraformEnv(client, directory) },
+    { ...env, ...terraformEnv(directory, client.env) },
     signal,
   );
 }
