@@ -47,7 +47,7 @@ function renderCluster(cluster: ClusterView): string {
   const answers = services.flatMap(renderAnswers);
   const urls = [...new Set(services.flatMap((one) => one.url ?? []))];
   const browser = urls.map((url) => `In a browser on this host: ${url}`);
-  return [table, origin, ...answers, ...browser].join('\n').replace(/^/, '') + '\n';
+  return `${[table, origin, ...answers, ...browser].join('\n')}\n`;
 }
 
 function renderAnswers({ name, asked, answers }: ServiceView): string[] {
