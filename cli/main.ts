@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { constants } from 'node:os';
 import { parseArgs } from 'node:util';
-import { LabError } from '../lab/errors';
+import { describeFailure } from '../lab/errors';
+import { catchInterruption } from '../lab/interruption';
 import { lab } from './lab/main';
 import { Misuse } from './lab/misuse';
 import { REAL_TERRAFORM } from './lab/shell';
@@ -71,24 +71,13 @@ function misuse(problem: string, usage = USAGE): number {
   return MISUSE;
 }
 
-const abort = new AbortController();
-let interruption: NodeJS.Signals | undefined;
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    interruption ??= signal;
-    abort.abort();
-  });
-}
+const interruption = catchInterruption();
 
-main(abort.signal)
+main(interruption.signal)
   .catch((cause: unknown) => {
-    const text =
-      cause instanceof LabError
-        ? `${cause.name}: ${cause.message}`
-        : String(cause instanceof Error ? cause.stack : cause);
-    process.stderr.write(`${text}\n`);
+    process.stderr.write(`${describeFailure(cause)}\n`);
     return 1;
   })
   .then((status) => {
-    process.exitCode = interruption ? 128 + constants.signals[interruption] : status;
+    process.exitCode = interruption.status ?? status;
   });

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { ControlRequests } from './control';
-import { type Complaint, LabError } from './errors';
+import { type Complaint, LabError, traceOf } from './errors';
 
 /** What answers the requests of the control interface. */
 export type ControlHandlers = {
@@ -75,7 +75,7 @@ function complaintOf(cause: unknown): Complaint {
   }
   return {
     name: 'DaemonFault',
-    problem: `The lab's daemon failed: ${cause instanceof Error ? cause.stack : String(cause)}`,
+    problem: `The lab's daemon failed: ${traceOf(cause)}`,
     remedy: 'This is a fault of the program. What else it printed is in daemon.log.',
   };
 }

@@ -9,6 +9,7 @@ import {
 } from './announcement';
 import type { DaemonAnnouncement } from './control';
 import { type ControlHandlers, serveControl } from './control-server';
+import { traceOf } from './errors';
 import { Forwards } from './forwards';
 import { Host } from './host/host';
 import { startTimeOf } from './process-identity';
@@ -45,7 +46,7 @@ function end(reason: string, status = 0): Promise<never> {
       try {
         await undo();
       } catch (cause) {
-        say(`while ending: ${textOf(cause)}`);
+        say(`while ending: ${traceOf(cause)}`);
       }
     }
     say('ended');
@@ -151,14 +152,10 @@ function say(text: string): void {
   process.stdout.write(`${new Date().toISOString()} ${text}\n`);
 }
 
-function textOf(cause: unknown): string {
-  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
-}
-
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
   process.on(signal, () => void end(signal));
 }
-process.on('uncaughtException', (cause) => void end(textOf(cause), 1));
-process.on('unhandledRejection', (cause) => void end(textOf(cause), 1));
+process.on('uncaughtException', (cause) => void end(traceOf(cause), 1));
+process.on('unhandledRejection', (cause) => void end(traceOf(cause), 1));
 
-main().catch((cause: unknown) => end(textOf(cause), 1));
+main().catch((cause: unknown) => end(traceOf(cause), 1));

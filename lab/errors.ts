@@ -66,3 +66,13 @@ export class LabError extends Error {
 
 /** A `LabError` as it crosses from one process to another. */
 export type Complaint = Pick<LabError, 'name' | 'problem' | 'remedy'>;
+
+/** A failure for a log: where there is one, with the stack. */
+export function traceOf(cause: unknown): string {
+  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+}
+
+/** A failure for whoever ran the command: what can be mended without the stack. */
+export function describeFailure(cause: unknown): string {
+  return cause instanceof LabError ? `${cause.name}: ${cause.message}` : traceOf(cause);
+}

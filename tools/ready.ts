@@ -1,5 +1,5 @@
 import { LineProgress } from '../cli/lab/lines';
-import { LabError } from '../lab/errors';
+import { describeFailure } from '../lab/errors';
 import { ensureTools, IMAGE_TOOLS, LAB_TOOLS } from '../lab/host-packages';
 import { assertReady, inspectMachine, PREREQUISITES } from '../lab/prerequisites';
 
@@ -15,8 +15,6 @@ async function ready(): Promise<void> {
 }
 
 ready().catch((cause: unknown) => {
-  process.stderr.write(
-    cause instanceof LabError ? `${cause.name}: ${cause.message}\n` : `${String(cause)}\n`,
-  );
+  process.stderr.write(`${describeFailure(cause)}\n`);
   process.exitCode = 1;
 });

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { constants, loadavg, tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LabError } from '../../lab/errors';
+import { describeFailure } from '../../lab/errors';
 import { ensureTools, IMAGE_TOOLS, LAB_TOOLS, withSystemPath } from '../../lab/host-packages';
 import { findImage, makeImage } from '../../lab/image/image';
+import { catchInterruption } from '../../lab/interruption';
 import { cacheFolder, LabFolder } from '../../lab/lab-folder';
 import { assertReady, inspectMachine, PREREQUISITES } from '../../lab/prerequisites';
 import type { Progress } from '../../lab/progress';
@@ -107,24 +108,11 @@ function synthesize(scratch: string) {
   return stack;
 }
 
-const abort = new AbortController();
-let interruption: NodeJS.Signals | undefined;
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    interruption ??= signal;
-    abort.abort();
-  });
-}
-
+const interruption = catchInterruption();
 const scratch = mkdtempSync(join(tmpdir(), 'cdktf-lvs-bench-'));
-measure(scratch, abort.signal)
+measure(scratch, interruption.signal)
   .catch((cause: unknown) => {
-    process.exitCode = interruption ? 128 + constants.signals[interruption] : 1;
-    if (interruption) return;
-    const text =
-      cause instanceof LabError
-        ? `${cause.name}: ${cause.message}`
-        : String(cause instanceof Error ? cause.stack : cause);
-    process.stderr.write(`${text}\n`);
+    process.exitCode = interruption.status ?? 1;
+    if (interruption.status === undefined) process.stderr.write(`${describeFailure(cause)}\n`);
   })
   .finally(() => rmSync(scratch, { recursive: true, force: true }));

@@ -1,4 +1,4 @@
-import { LabError } from '../errors';
+import { LabError, traceOf } from '../errors';
 import { Refusal } from './definition';
 import { type Diagnostic, error } from './diagnostics';
 
@@ -9,8 +9,5 @@ import { type Diagnostic, error } from './diagnostics';
 export function explain(cause: unknown): Diagnostic {
   if (cause instanceof Refusal) return error(cause.summary, cause.detail);
   if (cause instanceof LabError) return error(cause.name, `${cause.problem}\n${cause.remedy}`);
-  return error(
-    'Fault in the attached provider',
-    cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
-  );
+  return error('Fault in the attached provider', traceOf(cause));
 }

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { traceOf } from '../errors';
 import { libvirtProvider } from './libvirt';
 import { listen } from './listen';
 import { nullProvider } from './null';
@@ -31,6 +32,6 @@ process.on('SIGTERM', () => process.exit(0));
 process.on('SIGINT', () => process.exit(0));
 
 main().catch((cause: unknown) => {
-  process.stderr.write(`${cause instanceof Error ? (cause.stack ?? cause.message) : cause}\n`);
+  process.stderr.write(`${traceOf(cause)}\n`);
   process.exit(1);
 });
