@@ -1,6 +1,7 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { DaemonAnnouncement } from './control';
+import { writeJson } from './host/json-file';
 import { SOCKET_FOLDER } from './provider/socket-folder';
 
 /** Where a lab's daemon says that it runs, in the lab's folder. */
@@ -21,10 +22,8 @@ export function readAnnouncement(folder: string): DaemonAnnouncement | undefined
 }
 
 /** Announces a daemon: whole or not at all, since others look for it at any time. */
-export function writeAnnouncement(folder: string, announcement: DaemonAnnouncement): void {
-  const file = join(folder, FILE);
-  writeFileSync(`${file}.new`, `${JSON.stringify(announcement)}\n`, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
+export function writeAnnouncement(folder: string, announcement: DaemonAnnouncement): Promise<void> {
+  return writeJson(join(folder, FILE), announcement);
 }
 
 /** Announces no more. */

@@ -114,9 +114,9 @@ async function apply(
   signal.throwIfAborted();
   whole.note('planning');
   const parts = [
-    new Part(progress, 'network', ['libvirt_network'], (n) => `${n} made`),
-    new Part(progress, 'disks', ['libvirt_volume'], (n) => `${n} volumes`),
-    new Part(progress, 'guests', ['libvirt_domain'], (n) => `${n} powered on`),
+    new Part(progress, 'network', 'libvirt_network', (n) => `${n} made`),
+    new Part(progress, 'disks', 'libvirt_volume', (n) => `${n} volumes`),
+    new Part(progress, 'guests', 'libvirt_domain', (n) => `${n} powered on`),
   ];
   let summary = '';
   await workspace.run(['apply', '-auto-approve', '-json'], {
@@ -147,7 +147,7 @@ class Part {
   constructor(
     private readonly progress: Progress,
     private readonly name: string,
-    private readonly types: readonly string[],
+    private readonly type: string,
     private readonly summary: (count: number) => string,
   ) {}
 
@@ -169,7 +169,7 @@ class Part {
   }
 
   private isOurs(resource?: { readonly resource_type: string }): boolean {
-    return resource !== undefined && this.types.includes(resource.resource_type);
+    return resource?.resource_type === this.type;
   }
 }
 

@@ -99,7 +99,7 @@ async function main(): Promise<void> {
   });
   undoing.push(() => server.close());
 
-  announce(folder, {
+  await announce(folder, {
     pid: process.pid,
     startTime: startTimeOf(process.pid) ?? '',
     holder: host.namespace.holder,
@@ -130,10 +130,10 @@ function machineHandlers({
 }
 
 /** Says that everything answers: to whoever looks for it, and to whoever waits for it. */
-function announce(folder: string, announcement: DaemonAnnouncement): void {
+async function announce(folder: string, announcement: DaemonAnnouncement): Promise<void> {
   const isOurs = () => readAnnouncement(folder)?.pid === process.pid;
   undoing.push(() => isOurs() && withdrawAnnouncement(folder));
-  writeAnnouncement(folder, announcement);
+  await writeAnnouncement(folder, announcement);
   // Whoever removes the folder by hand means the lab, and nobody could find it any more.
   const watch = setInterval(() => {
     if (!isOurs()) void end('its folder has been removed', 1);

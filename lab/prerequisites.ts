@@ -4,6 +4,7 @@ import { statfs } from 'node:fs/promises';
 import { freemem } from 'node:os';
 import { promisify } from 'node:util';
 import { LabError } from './errors';
+import { NAMESPACE_REMEDY } from './host/namespace';
 import { findTerraform, type Terraform, terraformNames } from './terraform';
 
 /** What was found on this machine. */
@@ -71,9 +72,7 @@ const NAMESPACE: Prerequisite = {
     namespaceRefusal === undefined
       ? undefined
       : `No network namespace can be made: ${namespaceRefusal}`,
-  remedy:
-    'Run as root, or allow unprivileged user namespaces (on Ubuntu: sysctl ' +
-    'kernel.apparmor_restrict_unprivileged_userns=0), or give the container CAP_SYS_ADMIN.',
+  remedy: NAMESPACE_REMEDY,
 };
 
 const memory = (leastMib: number, remedy: string): Prerequisite => ({

@@ -1,4 +1,5 @@
 import type { MachineStatus } from '../host/definitions';
+import { portOf } from '../observe/ipvs-table';
 import { tally } from '../probe/gap';
 import { Probe } from '../probe/probe';
 import type { Attempt } from '../probe/attempt';
@@ -6,7 +7,6 @@ import {
   ceilingOf,
   holderOf,
   machineAt,
-  portOf,
   realServersIn,
   type Scene,
   shortName,

@@ -3,7 +3,7 @@ import type { MachineStatus } from '../host/definitions';
 import type { Lab } from '../lab';
 import { askedPorts, type DeclaredCluster, type DeclaredService } from '../observe/clusters';
 import { findGuest, shortNames } from '../observe/guest-names';
-import type { IpvsRealServer } from '../observe/ipvs-table';
+import { hostOf, type IpvsRealServer } from '../observe/ipvs-table';
 import { machineWith, macOf } from '../observe/neighbours';
 import { isEntryOf, neighboursIn, tableOf } from '../observe/observe';
 
@@ -73,15 +73,6 @@ export async function machineAt(
   } catch {
     return undefined;
   }
-}
-
-/** The port of `10.11.12.1:80`. */
-export function portOf(address: string): string {
-  return address.slice(address.lastIndexOf(':') + 1);
-}
-
-function hostOf(address: string): string {
-  return address.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
 }
 
 /** Runs a shell script in a guest; whether it succeeded. A guest that is not up yet fails. */

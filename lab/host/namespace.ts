@@ -14,6 +14,11 @@ export interface Entry {
   readonly args: readonly string[];
 }
 
+/** What to do where the kernel allows nobody here a namespace. */
+export const NAMESPACE_REMEDY =
+  'Run as root, or allow unprivileged user namespaces (on Ubuntu: sysctl ' +
+  'kernel.apparmor_restrict_unprivileged_userns=0), or give the container CAP_SYS_ADMIN.';
+
 /** What flock answers when the lock is another's. */
 const LOCKED = 75;
 
@@ -56,8 +61,7 @@ export class Namespace {
     throw new LabError(
       'NamespaceRefused',
       `No namespaces can be made: ${refusals.join('; ')}.`,
-      'Run as root, or allow unprivileged user namespaces (on Ubuntu: sysctl ' +
-        'kernel.apparmor_restrict_unprivileged_userns=0), or give the container CAP_SYS_ADMIN.',
+      NAMESPACE_REMEDY,
     );
   }
 

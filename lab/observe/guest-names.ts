@@ -41,6 +41,11 @@ export function findGuest(name: string, machines: readonly MachineStatus[]): Mac
   );
 }
 
+/** The last part of a machine's name: what the stack's outputs call it. */
+export function lastPartOf(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
+}
+
 function isEnd(end: string, name: string): boolean {
   return name === end || name.endsWith(`.${end}`);
 }

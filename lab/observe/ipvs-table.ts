@@ -20,6 +20,16 @@ export interface IpvsRealServer {
   readonly connections: number;
 }
 
+/** The host of an address in the table: `10.11.12.1` of `10.11.12.1:80`. */
+export function hostOf(address: string): string {
+  return address.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
+}
+
+/** The port of an address in the table: `80` of `10.11.12.1:80`. */
+export function portOf(address: string): string {
+  return address.slice(address.lastIndexOf(':') + 1);
+}
+
 /** `  -> 10.11.12.1:80  Masq  1  0  12`; with `--stats`: `Conns InPkts OutPkts InBytes OutBytes`. */
 const REAL_SERVER = /^\s+->\s+(\S+)\s+(.*)$/;
 const SERVICE = /^(TCP|UDP|SCTP|FWM)\s+(\S+)/;

@@ -6,8 +6,8 @@ import { tally } from '../probe/gap';
 import { Probe } from '../probe/probe';
 import type { Attempt } from '../probe/attempt';
 import { askedPorts, speaksTcp, type DeclaredCluster, type DeclaredService } from './clusters';
-import { shortNames } from './guest-names';
-import { type IpvsService, parseIpvsTable } from './ipvs-table';
+import { lastPartOf, shortNames } from './guest-names';
+import { hostOf, type IpvsService, parseIpvsTable } from './ipvs-table';
 import { machineWith, macOf } from './neighbours';
 import type { ClusterView, Observation, RealServerView, ServiceView } from './observation';
 
@@ -108,8 +108,7 @@ function inOrder(
   clusters: readonly DeclaredCluster[],
 ): MachineStatus[] {
   const routers = clusters.flatMap((cluster) => cluster.routers);
-  const rank = ({ name }: MachineStatus) =>
-    routers.includes(name.split('.').at(-1) ?? '') ? 0 : 1;
+  const rank = ({ name }: MachineStatus) => (routers.includes(lastPartOf(name)) ? 0 : 1);
   return [...machines].sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
 }
 
@@ -174,8 +173,7 @@ async function natVipHolder(
   machines: readonly MachineStatus[],
 ): Promise<MachineStatus | undefined> {
   const names = Object.keys(realServers);
-  const short = (one: MachineStatus) => one.name.split('.').at(-1) ?? '';
-  const asked = machines.filter((one) => one.running && names.includes(short(one)));
+  const asked = machines.filter((one) => one.running && names.includes(lastPartOf(one.name)));
   const holders = await Promise.all(
     asked.map(async ({ name }) => {
       const argv = ['ip', '-json', 'neighbour', 'show'];
@@ -203,7 +201,6 @@ function realServersOf(
   { realServers }: DeclaredCluster,
   table: readonly IpvsService[],
 ): RealServerView[] {
-  const hostOf = (address: string) => address.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
   const nameOf = (address: string) =>
     Object.keys(realServers).find((name) => realServers[name] === hostOf(address));
   const namesIn = (entries: readonly IpvsService[]) =>
