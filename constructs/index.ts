@@ -10,6 +10,7 @@ export {
 } from '../model/errors';
 export { Guest, type GuestOptions, type GuestProfile } from '../model/guest';
 export type { Heartbeat, HeartbeatOptions, PreemptionOptions } from '../model/heartbeat';
+export { type GroupMembers } from '../model/group-members';
 export { HealthCheck, type HttpCheckOptions, type SendExpectOptions } from '../model/health-check';
 export { PackageSource, type YumRepository } from '../model/package-source';
 export type { PortOrRange, PortRange } from '../model/ports';
@@ -21,12 +22,20 @@ export type {
 } from '../model/virtual-server-settings';
 export { WARNINGS, type LvsWarning, type WarningEntry, type WarningName } from '../model/warnings';
 export * from './guest-image';
+export {
+  type DeclaredExistingRealServer,
+  type DeclaredExistingRealServers,
+  type RealServerDeclaration,
+} from './declared-real-servers';
+export { type ExistingRealServerOptions } from './existing-real-server';
 export * from './lvs-cluster';
 export * from './lvs-cluster-props';
 export * from './lvs-router';
 export { type MachineNic } from './machine-nic';
+export { type Membership, type RealServerReference } from './membership';
 export * from './network';
 export * from './real-server';
+export * from './real-server-group';
 export * from './virtual-machine';
 export * from './virtual-server';
 export * from './warnings';

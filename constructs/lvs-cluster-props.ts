@@ -2,9 +2,11 @@ import type { VolumeConfig } from '@cdktf/provider-libvirt/lib/volume';
 import type { TerraformProvider } from 'cdktf';
 import type { ClusterSettings } from '../model/cluster-settings';
 import type { Guest } from '../model/guest';
+import type { RealServerDeclaration } from './declared-real-servers';
 import type { LvsRouterOptions } from './lvs-router';
 import type { INetwork } from './network';
 import type { MachineSize } from './virtual-machine';
+import type { VirtualServerOptions } from './virtual-server';
 
 /** Props of `LvsCluster`. */
 export interface LvsClusterProps extends ClusterSettings {
@@ -20,6 +22,20 @@ export interface LvsClusterProps extends ClusterSettings {
    * @default - none yet: add them with `LvsCluster.addRouter`
    */
   readonly routers?: readonly LvsRouterOptions[];
+  /**
+   * The real servers by id, and groups of them: what `LvsCluster.addRealServer`,
+   * `LvsCluster.addRealServers` and `RealServer.fromAddress` take.
+   *
+   * @default - none yet: add them with these
+   */
+  readonly realServers?: Readonly<Record<string, RealServerDeclaration>>;
+  /**
+   * The virtual servers by id: what `LvsCluster.addVirtualServer` takes. They name their real servers
+   * by id.
+   *
+   * @default - none yet: add them with `LvsCluster.addVirtualServer`
+   */
+  readonly virtualServers?: Readonly<Record<string, VirtualServerOptions>>;
   /**
    * The size that all LVS routers share, since the guide asks for systems that are alike.
    *

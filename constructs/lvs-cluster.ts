@@ -5,12 +5,14 @@ import type { Cluster } from '../model/cluster';
 import { ClusterModel } from '../model/cluster-model';
 import type { Guest } from '../model/guest';
 import { portText } from '../model/ports';
+import { addDeclared } from './declared-real-servers';
 import { GuestImage } from './guest-image';
 import type { LvsClusterProps } from './lvs-cluster-props';
 import { LvsRouter, type LvsRouterOptions } from './lvs-router';
 import { libvirtNameOf } from './naming';
 import type { INetwork } from './network';
 import { oneHostWarnings } from './one-host';
+import { RealServerGroup, type RealServerGroupOptions } from './real-server-group';
 import { RealServer, type IRealServer, type RealServerOptions } from './real-server';
 import type { MachineOptions, MachineSize } from './virtual-machine';
 import { VirtualServer, type VirtualServerOptions } from './virtual-server';
@@ -81,6 +83,10 @@ export class LvsCluster extends Construct {
     publicNetwork.bind(this, 'public-network', { name: `${name}.public`, provider });
     privateNetwork.bind(this, 'private-network', { name: `${name}.private`, provider });
     for (const router of props.routers ?? []) this.addRouter(this.nextRouterId(), router);
+    for (const [key, one] of Object.entries(props.realServers ?? {})) addDeclared(this, key, one);
+    for (const [key, one] of Object.entries(props.virtualServers ?? {})) {
+      this.addVirtualServer(key, one);
+    }
     this.node.addValidation({ validate: () => this.model.violations().map((one) => one.message) });
     Warnings.of(this).addSource(() => this.model.warnings());
     Warnings.of(this).addSource(() => oneHostWarnings(this));
@@ -141,6 +147,16 @@ export class LvsCluster extends Construct {
    */
   public addRealServer(id: string, options: RealServerOptions): RealServer {
     return new RealServer(this, id, { cluster: this, ...options });
+  }
+
+  /**
+   * Adds a group of real servers, made by a count or by a list: machines of their own on the private
+   * network, whose names stay when others come or go.
+   *
+   * @throws LvsError `RealServersConflict`, `GroupInvalid`, and whatever rule a prop breaks
+   */
+  public addRealServers(id: string, options: RealServerGroupOptions): RealServerGroup {
+    return new RealServerGroup(this, id, { cluster: this, ...options });
   }
 
   /**

@@ -9,12 +9,31 @@ export function pathOf(scope: IConstruct, id: string): string {
 }
 
 /**
+ * Checks the id of a construct whose name goes with it: the tree of constructs takes the members that
+ * every object of JavaScript has, such as `constructor`, for children that are there already.
+ *
+ * @throws LvsError `NameInvalid`
+ */
+export function checkId(scope: IConstruct, id: string): void {
+  if (id in Object.prototype) {
+    throw new LvsError('NameInvalid', {
+      path: pathOf(scope, id),
+      subject: 'construct id',
+      value: id,
+      allowed: 'ids that no object of JavaScript has as a member',
+    });
+  }
+}
+
+/**
  * The name that a construct's resources get on the libvirt host: its path from the stack down, with
  * dots, so that neither two stacks nor two clusters of one stack meet on a host.
  *
- * @throws LvsError `NameInvalid` for an id with a dot: `a.b` in `c` and `b` in `c.a` would meet
+ * @throws LvsError `NameInvalid` for an id with a dot, since `a.b` in `c` and `b` in `c.a` would meet,
+ * and as {@link checkId}
  */
 export function libvirtNameOf(scope: Construct, id: string): string {
+  checkId(scope, id);
   const stack = TerraformStack.of(scope);
   const above = scope.node.scopes.slice(stack.node.scopes.length).map((one) => one.node.id);
   const ids = [stack.node.id, ...above, id];

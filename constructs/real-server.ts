@@ -1,10 +1,11 @@
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { CloudConfig } from '../cloud-init/payload';
 import { realServerPayload } from '../cloud-init/real-server-payload';
 import { PACKAGE_KEYS } from '../cloud-init/user-commands';
 import type { RealServer as RealServerData } from '../model/cluster';
 import { LvsError } from '../model/errors';
 import type { Guest, GuestProfile } from '../model/guest';
+import { ExistingRealServer, type ExistingRealServerOptions } from './existing-real-server';
 import type { LvsCluster } from './lvs-cluster';
 import { checkStack, libvirtNameOf, pathOf } from './naming';
 import { withOverrides } from './overrides';
@@ -84,29 +85,6 @@ export interface RealServerProps extends RealServerOptions {
   readonly cluster: LvsCluster;
 }
 
-/** Options of {@link RealServer.fromAddress}. */
-export interface ExistingRealServerOptions {
-  /**
-   * Its share of new connections, 0 to 65535, where a virtual server does not say otherwise; 0
-   * takes none.
-   *
-   * @default 1
-   */
-  readonly weight?: number;
-  /**
-   * Whether it is to take no new connection of any virtual server, and to keep those that it has.
-   *
-   * @default false
-   */
-  readonly draining?: boolean;
-  /**
-   * Its name in the engine's configuration.
-   *
-   * @default - the construct's id
-   */
-  readonly name?: string;
-}
-
 /**
  * A real server: a machine with one interface, on the private network, whose gateway is the NAT VIP
  * (guide, 3.1.2).
@@ -174,27 +152,6 @@ export class RealServer extends VirtualMachine implements IRealServer {
     this.name = realServer.name;
     this.privateIp = ip;
     this.realServer = realServer;
-    cluster.adoptRealServer(this);
-  }
-}
-
-/** A real server that is not ours: it has a place in the cluster, and no machine. */
-class ExistingRealServer extends Construct implements IRealServer {
-  public readonly name: string;
-  public readonly privateIp: string;
-  public readonly realServer: RealServerData;
-
-  constructor(
-    scope: Construct,
-    id: string,
-    cluster: LvsCluster,
-    ip: string,
-    { name = id, ...options }: ExistingRealServerOptions,
-  ) {
-    super(scope, id);
-    this.realServer = cluster.model.addRealServer({ path: this.node.path, ip, name, ...options });
-    this.name = name;
-    this.privateIp = ip;
     cluster.adoptRealServer(this);
   }
 }

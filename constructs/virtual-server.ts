@@ -6,17 +6,18 @@ import type { Protocol } from '../model/engine';
 import type { PortOrRange } from '../model/ports';
 import type { MembershipOptions, VirtualServerSettings } from '../model/virtual-server-settings';
 import type { LvsCluster } from './lvs-cluster';
-import type { IRealServer } from './real-server';
+import { resolveMembership, type Membership, type RealServerReference } from './membership';
 
 /** Options of a virtual server. */
 export interface VirtualServerOptions extends VirtualServerSettings {
   /**
-   * The real servers behind it; each may be named once. More can be added with
+   * The real servers behind it, and groups of them: as objects or by id, alone or as
+   * `{ server, weight, realPort, … }`. Each may be named once. More can be added with
    * {@link VirtualServer.addRealServer}.
    *
    * @default - every real server of the cluster, those that are added later too
    */
-  readonly realServers?: readonly IRealServer[];
+  readonly realServers?: readonly (RealServerReference | Membership)[];
   /**
    * Its name in the engine's configuration.
    *
@@ -76,7 +77,7 @@ export class VirtualServer extends Construct {
         value: realServers,
       });
     }
-    for (const server of realServers ?? []) this.addRealServer(server);
+    for (const member of realServers ?? []) this.join(member);
     cluster.adoptVirtualServer(this);
   }
 
@@ -86,15 +87,20 @@ export class VirtualServer extends Construct {
   }
 
   /**
-   * Puts a real server behind this virtual server. One that was declared without real servers takes
-   * every real server of the cluster until the first one is named here, and from then on those named.
+   * Puts a real server, or all of a group, behind this virtual server. One that was declared without
+   * real servers takes every real server of the cluster until the first one is named here, and from
+   * then on those named.
    *
-   * @throws LvsError `ForeignRealServer`, and whatever rule an option breaks
+   * @throws LvsError `ForeignRealServer`, `RealServerUnknown`, and whatever rule an option breaks
    */
-  public addRealServer(server: IRealServer, options: MembershipOptions = {}): void {
-    this.cluster.model.addMember(this.model, server.realServer, options, {
-      path: this.node.path,
-      subject: 'realServers',
-    });
+  public addRealServer(server: RealServerReference, options: MembershipOptions = {}): void {
+    this.join({ server, ...options });
+  }
+
+  private join(member: RealServerReference | Membership): void {
+    const origin = { path: this.node.path, subject: 'realServers' };
+    for (const [server, options] of resolveMembership(this.cluster, member, origin)) {
+      this.cluster.model.addMember(this.model, server.realServer, options, origin);
+    }
   }
 }

@@ -68,6 +68,18 @@ export const ERRORS = {
     rule: 'at least one real server in every virtual server',
     remedy: 'Pass realServers, or call addRealServer on the virtual server.',
   },
+  RealServersConflict: {
+    rule: 'real servers that are said in one way: ip, fromAddress or fromAddresses; or, as a group, count with firstIp, ips, or members',
+    remedy: 'Keep one of them, and leave the others out.',
+  },
+  GroupInvalid: {
+    rule: 'a group of one real server or more, each named once',
+    remedy: 'Correct the list.',
+  },
+  RealServerUnknown: {
+    rule: 'real servers and groups that the cluster has',
+    remedy: 'Write the id that the real server, or the group, was added with, or pass the object.',
+  },
   StackMismatch: {
     rule: 'machines in the stack of their cluster, which has its networks and images',
     remedy:

@@ -150,6 +150,19 @@ export function checkSource(text: string, origin: Origin): void {
   }
 }
 
+/**
+ * The address that comes so many after another one.
+ *
+ * @throws LvsError `AddressInvalid`, also where it would be above 255.255.255.255
+ */
+export function addressAfter(text: string, offset: number, origin: Origin): string {
+  const address = parseAddress(text, origin) + offset;
+  if (address > 0xffffffff) {
+    throw new LvsError('AddressInvalid', { ...origin, value: `${text} and ${offset} more` });
+  }
+  return format(address);
+}
+
 /** Tells whether two networks share an address. */
 export function overlaps(a: Subnet, b: Subnet): boolean {
   return a.range[0] <= b.range[1] && b.range[0] <= a.range[1];

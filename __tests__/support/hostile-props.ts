@@ -4,9 +4,13 @@ import {
   GuestImage,
   LvsCluster,
   Network,
+  RealServer,
   VirtualMachine,
   type LvsClusterProps,
+  type RealServerDeclaration,
 } from '../../constructs';
+import { addDeclared } from '../../constructs/declared-real-servers';
+import { readLvsCf, type LvsCfServer } from '../oracles/lvs-cf';
 import { unescapeTerraform } from '../oracles/terraform-template';
 import type { UserData } from '../oracles/user-data';
 import { HTTP, ROUTERS, guideCluster, guideProps, newStack } from './stacks';
@@ -56,6 +60,18 @@ export const file = (path: string, key: RegExp) => (seed: UserData) =>
   key.exec(seed.files.get(path)?.content ?? '')?.[1];
 const attribute = (type: string, name: string, path: string) => (_: UserData, template: Template) =>
   unescapeTerraform(String(at(template.resource(type, name), path)));
+
+function declared(web: RealServerDeclaration): TerraformStack {
+  const { stack, cluster: lvs } = guideCluster();
+  addDeclared(lvs, 'web', web);
+  return stack;
+}
+
+/** What there is of the last real server of the last virtual server in lvs.cf. */
+const lastServer = (what: (server: LvsCfServer) => unknown) => (seed: UserData) => {
+  const { virtuals } = readLvsCf(seed.files.get('/etc/sysconfig/ha/lvs.cf')!.content).config;
+  return what(virtuals.at(-1)!.servers.at(-1)!);
+};
 
 /** Props of networks, machines and clusters that take a string. */
 export const MACHINE_PROPS: Readonly<Record<string, StringProp>> = {
@@ -153,6 +169,65 @@ export const MACHINE_PROPS: Readonly<Record<string, StringProp>> = {
   'realServer.mac': {
     declare: (mac) => serverWith({ mac }),
     found: attribute('libvirt_domain', 'guide.lvs.three', 'devices.interfaces.0.mac.address'),
+  },
+  'realServers.fromAddress': {
+    declare: (ip) => declared({ fromAddress: ip }),
+    machine: PRIMARY,
+    found: lastServer((server) => server.address),
+  },
+  'realServers.name of one elsewhere': {
+    declare: (name) => declared({ fromAddress: '10.11.12.3', name }),
+    machine: PRIMARY,
+    found: lastServer((server) => server.name),
+  },
+  'realServers.firstIp': {
+    declare: (firstIp) => declared({ count: 1, firstIp }),
+    machine: PRIMARY,
+    found: lastServer((server) => server.address),
+  },
+  'realServers.ips': {
+    declare: (ip) => declared({ ips: [ip] }),
+    machine: PRIMARY,
+    found: lastServer((server) => server.address),
+  },
+  'realServers.except': {
+    declare: (except) =>
+      declared({ ips: ['10.11.12.77'], except: Object.fromEntries([[except, { weight: 9 }]]) }),
+    machine: PRIMARY,
+    found: lastServer((server) => (server.weight === 9 ? server.address : undefined)),
+  },
+  'realServers.members': {
+    declare: (key) => declared({ members: Object.fromEntries([[key, { ip: '10.11.12.77' }]]) }),
+    machine: PRIMARY,
+    found: lastServer((server) => server.name.replace(/^web-/, '')),
+  },
+  'key of realServers': {
+    declare: (key) => {
+      const { stack, cluster: lvs } = guideCluster();
+      addDeclared(lvs, key, { fromAddress: '10.11.12.77' });
+      return stack;
+    },
+    machine: PRIMARY,
+    found: lastServer((server) => server.name),
+  },
+  'key of a group in realServers': {
+    declare: (key) => {
+      const { stack, cluster: lvs } = guideCluster();
+      addDeclared(lvs, key, { fromAddresses: ['10.11.12.77'] });
+      return stack;
+    },
+    machine: PRIMARY,
+    found: lastServer((server) => server.name.replace(/-10-11-12-77$/, '')),
+  },
+  'virtualServer.realServers': {
+    declare: (id) => {
+      const { stack, cluster: lvs } = guideCluster({ minRealServers: 1 });
+      RealServer.fromAddress(lvs, 'plain', '10.11.12.77');
+      lvs.addVirtualServer('new', { ...HTTP, port: 81, realServers: [id] });
+      return stack;
+    },
+    machine: PRIMARY,
+    found: lastServer((server) => server.name),
   },
   pool: {
     declare: (pool) => machineWith({ pool }),

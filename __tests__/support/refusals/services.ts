@@ -1,5 +1,6 @@
 import { HealthCheck, Protocol, RealServer, Scheduler, WebPage } from '../../../constructs';
 import { HTTP, guideCluster, newStack } from '../stacks';
+import { GROUP_ROWS } from './groups';
 import { LVS, cluster, row, service, type Refusal } from './row';
 
 /** Virtual servers and what they do. */
@@ -173,6 +174,23 @@ export const SERVICE_ROWS: readonly Refusal[] = [
     'same cluster',
     'RealServer.fromAddress',
   ),
+  row(
+    'RealServerUnknown',
+    'realServers',
+    `${LVS}/new`,
+    service({ realServers: ['three'] }),
+    '"three"',
+    'guide/lvs: one, two',
+    'Write the id',
+  ),
+  row(
+    'RealServerUnknown',
+    'server of realServers',
+    `${LVS}/new`,
+    service({ realServers: [{ server: 'on', weight: 2 }] }),
+    '"on"',
+  ),
+  ...GROUP_ROWS,
   row(
     'NameInUse',
     'realServers',
