@@ -3,11 +3,15 @@
 Most of a stage's time goes into importing what it then has no use for. Stand-ins take the place of
 those modules, and give way when something of them is used. Two things are left out: a seed is not held
 against cloud-init's schema at every start (`cloud-init schema --system` still does that), and YAML is
-read by libyaml, not by Python.
+read by libyaml, not by Python. And one process runs the first stage and the last, as with cloud-init 24.3
+and later: final.sh wakes it.
 """
 
+import fcntl
 import gc
 import importlib
+import os
+import signal
 import sys
 import types
 
@@ -48,9 +52,51 @@ def template(source, undefined, **options):
     return real.Template(source, undefined=child, **options)
 
 
+def with_accept_ra(parse_subnets):
+    """Has `accept-ra` reach systemd-networkd without DHCPv6 too, as netplan does it, which Debian's own
+    images use: networkd would wait 12 s for a router's advertisement."""
+
+    def parse(renderer, interface, config):
+        accept = interface.get("accept-ra")
+        if accept is not None:
+            config.update_section("Network", "IPv6AcceptRA", accept)
+        return parse_subnets(renderer, interface, config)
+
+    return parse
+
+
+def stay_for_last_stage(output):
+    """Leaves a child behind, which runs the last stage when it is told to, with the output as it was."""
+    sys.stdout.flush()
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])
+    process = open(os.path.join(RUN, "final.process"), "w")
+    # Held by the child alone as soon as this process has ended.
+    fcntl.flock(process, fcntl.LOCK_EX)
+    child = os.fork()
+    if child:
+        print(child, file=process, flush=True)
+        return
+    signal.sigwait([signal.SIGUSR1])
+    for number, copy in output.items():
+        os.dup2(copy, number)
+    status = 1
+    try:
+        sys.argv = [PROGRAM, "modules", "--mode=final"]
+        status = main()
+    finally:
+        sys.stdout.flush()
+        with open(os.path.join(RUN, "final.status"), "w") as file:
+            print(status, file=file)
+        os._exit(status)
+
+
+PROGRAM = "/usr/bin/cloud-init"
+RUN = "/run/cloud-init"
+
 gc.disable()
 sys.path.pop(0)
-sys.argv[0] = "/usr/bin/cloud-init"
+stage = sys.argv[1:]
+sys.argv[0] = PROGRAM
 
 yaml.SafeLoader = yaml.CSafeLoader
 
@@ -62,5 +108,13 @@ jinja2 = StandIn("jinja2", DebugUndefined=Undefined, Template=template)
 sys.modules["jsonschema"] = None
 
 from cloudinit.cmd.main import main  # noqa: E402
+from cloudinit.net import networkd  # noqa: E402
 
-sys.exit(main())
+networkd.Renderer.parse_subnets = with_accept_ra(networkd.Renderer.parse_subnets)
+
+# A stage has its own output copied into a log.
+output = {number: os.dup(number) for number in (1, 2)}
+status = main()
+if stage == ["init", "--local"]:
+    stay_for_last_stage(output)
+sys.exit(status)
