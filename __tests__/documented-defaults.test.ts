@@ -13,6 +13,7 @@ import {
 } from '../constructs';
 import { OF_CLUSTERS } from './support/defaults/of-clusters';
 import { OF_MACHINES } from './support/defaults/of-machines';
+import { OF_VIRTUAL_SERVERS } from './support/defaults/of-virtual-servers';
 import { optionalProps } from './support/documented';
 import { HTTP, ROUTERS, guideCluster, guideProps, newStack } from './support/stacks';
 import { Template, at } from './support/template';
@@ -70,6 +71,13 @@ const OBSERVED: Readonly<Record<string, () => unknown>> = {
   'VirtualServerSettings.scheduler': () => service().scheduler,
   'VirtualServerSettings.healthCheck': () => service().healthCheck,
   'VirtualServerSettings.checkIntervalSeconds': () => service().checkIntervalSeconds,
+  'VirtualServerSettings.onePacketScheduling': () => service().onePacketScheduling,
+  'QuorumOptions.hysteresis': () => {
+    const { cluster } = guideCluster({ guest: Guest.debian12() });
+    const options = { ...HTTP, port: 81, sorryServer: '10.11.12.99', quorum: { weight: 1 } };
+    cluster.addVirtualServer('new', options);
+    return cluster.toCluster().virtualServers.at(-1)!.quorum!.hysteresis;
+  },
   'VirtualServerSettings.quiesce': () => service().quiesce,
   'GuestImageProps.pool': () => image()['pool'],
   'HeartbeatOptions.preemption': () => vrrp().preemption,
@@ -126,7 +134,7 @@ describe('every optional prop', () => {
 });
 
 /** How each default that is said in words shows; the values that it names are in the words. */
-const SEEN = { ...OF_CLUSTERS, ...OF_MACHINES };
+const SEEN = { ...OF_CLUSTERS, ...OF_MACHINES, ...OF_VIRTUAL_SERVERS };
 
 /** Sentences that name nothing which could be seen, each with the reason. */
 const UNSEEN: Readonly<Record<string, string>> = {

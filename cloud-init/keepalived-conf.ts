@@ -1,5 +1,6 @@
 import type { Cluster, FloatingAddress, Router } from '../model/cluster';
 import { HIGHEST_PRIORITY, priorityOf, VRRP_DEFAULTS } from '../model/engines/vrrp';
+import { LONGEST_IPVS_TIMEOUT } from '../model/ipvs-timeouts';
 import { parseAddressOn, type Origin, type Subnet } from '../model/subnet';
 import * as guard from './guard';
 import { block } from './keepalived-block';
@@ -47,8 +48,25 @@ function globalLines(cluster: Cluster, router: Router): readonly string[] {
     `vrrp_garp_master_refresh ${ANNOUNCE_AGAIN}`,
     // A router under load must still send its heartbeats in time.
     'vrrp_priority -20',
+    ...timeoutLine(cluster),
     ...(connectionSync ? [`lvs_sync_daemon ${device} private id ${routerId(cluster, path)}`] : []),
   ]);
+}
+
+function timeoutLine({ path, ipvsTimeouts = {} }: Cluster): readonly string[] {
+  const words = (
+    [
+      ['tcp', 'tcpSeconds'],
+      ['tcpfin', 'tcpFinSeconds'],
+      ['udp', 'udpSeconds'],
+    ] as const
+  ).flatMap(([word, subject]) => {
+    const seconds = ipvsTimeouts[subject];
+    if (seconds === undefined) return [];
+    const origin = { path, subject: `ipvsTimeouts.${subject}` };
+    return [`${word} ${guard.integer(seconds, 1, LONGEST_IPVS_TIMEOUT, origin)}`];
+  });
+  return words.length > 0 ? [`lvs_timeouts ${words.join(' ')}`] : [];
 }
 
 function instanceBlock(

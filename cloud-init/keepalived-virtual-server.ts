@@ -27,11 +27,13 @@ export function virtualServerBlock(
     `lb_algo ${guard.scheduler(scheduler, at('scheduler'))}`,
     'lb_kind NAT',
     ...protocolLine(virtualServer),
+    ...schedulingLines(virtualServer),
     `delay_loop ${guard.integer(checkIntervalSeconds, 1, 86_400, at('checkIntervalSeconds'))}`,
     'alpha',
     ...persistenceLines(virtualServer, dialect),
     ...virtualHostLine(virtualServer),
-    ...sorryServerLine(virtualServer),
+    ...quorumLines(virtualServer),
+    ...sorryServerLines(virtualServer),
     ...members.flatMap((member) => realServerBlock(virtualServer, member, dialect)),
   ]);
 }
@@ -49,6 +51,18 @@ function head({ path, vip, ports, firewallMark }: VirtualServer): string {
 function protocolLine({ path, protocol, firewallMark }: VirtualServer): readonly string[] {
   const transports = guard.transports(protocol, { path, subject: 'protocol' });
   return firewallMark === undefined ? [`protocol ${transports.join().toUpperCase()}`] : [];
+}
+
+/** Behind the scheduler, without which keepalived does not know whose flags they are. */
+function schedulingLines(virtualServer: VirtualServer): readonly string[] {
+  const { path, schedulerFlags = [], onePacketScheduling } = virtualServer;
+  const at = { path, subject: 'schedulerFlags' };
+  return [
+    ...schedulerFlags.map((flag) =>
+      guard.word(flag, /^[sm]h-(?:port|fallback)$/, 'EngineCannot', at),
+    ),
+    ...(onePacketScheduling ? ['ops'] : []),
+  ];
 }
 
 function persistenceLines(
@@ -72,11 +86,27 @@ function persistenceLines(
   return [`persistence_timeout ${timeout}`, `persistence_granularity ${mask}`];
 }
 
-function sorryServerLine(virtualServer: VirtualServer): readonly string[] {
-  const { path, sorryServer, ports } = virtualServer;
+function quorumLines({ path, quorum }: VirtualServer): readonly string[] {
+  if (quorum === undefined) return [];
+  const { weight, hysteresis } = quorum;
+  const at = (subject: string) => ({ path, subject });
+  return [
+    `quorum ${guard.integer(weight, 1, 0x7fffffff, at('quorum.weight'))}`,
+    `hysteresis ${guard.integer(hysteresis, 0, weight - 1, at('quorum.hysteresis'))}`,
+  ];
+}
+
+function sorryServerLines(virtualServer: VirtualServer): readonly string[] {
+  const { path, sorryServer, ports, quiesce, members } = virtualServer;
   if (sorryServer === undefined) return [];
   const address = guard.address(sorryServer, { path, subject: 'sorryServer' });
-  return [`sorry_server ${address} ${realPort(virtualServer, lowestOf(ports))}`];
+  const { sorryServerPort: port = lowestOf(ports) } = virtualServer;
+  const isMember = members.some((one) => one.server.address === sorryServer && one.port === port);
+  return [
+    `sorry_server ${address} ${realPort(virtualServer, port)}`,
+    // One machine can be removed in one way only, and keepalived complains of two.
+    ...(quiesce && isMember ? ['sorry_server_inhibit'] : []),
+  ];
 }
 
 function realServerBlock(
@@ -89,9 +119,21 @@ function realServerBlock(
   const address = guard.address(server.address, at('ip'));
   return block(`real_server ${address} ${realPort(virtualServer, port)}`, [
     `weight ${guard.integer(weight, 0, LARGEST_WEIGHT, at('weight'))}`,
+    ...thresholdLines(member),
     ...(virtualServer.quiesce ? ['inhibit_on_failure'] : []),
     ...healthCheckBlock(virtualServer, member, dialect),
   ]);
+}
+
+function thresholdLines({ server, upperThreshold, lowerThreshold }: Member): readonly string[] {
+  const line = (key: string, subject: string, value: number | undefined) => {
+    if (value === undefined) return [];
+    return [`${key} ${guard.integer(value, 1, 0x7fffffff, { path: server.path, subject })}`];
+  };
+  return [
+    ...line('uthreshold', 'upperThreshold', upperThreshold),
+    ...line('lthreshold', 'lowerThreshold', lowerThreshold),
+  ];
 }
 
 /** Where a mark holds several ports, each connection keeps the port that it came to. */

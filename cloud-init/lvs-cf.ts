@@ -1,5 +1,6 @@
 import type { Cluster, Member, Router, VirtualServer } from '../model/cluster';
 import { LvsError } from '../model/errors';
+import { LONGEST_IPVS_TIMEOUT, type IpvsTimeouts } from '../model/ipvs-timeouts';
 import { lowestOf } from '../model/ports';
 import * as guard from './guard';
 import { healthCheckLines } from './health-check-lvs-cf';
@@ -34,12 +35,20 @@ export function renderLvsCf(cluster: Cluster): SeedFile {
 }
 
 function globalLines(cluster: Cluster): readonly string[] {
-  const { path, heartbeat, natVip, connectionSync } = cluster;
+  const { path, heartbeat, natVip, connectionSync, ipvsTimeouts = {} } = cluster;
   const at = (subject: string) => ({ path, subject });
   const primary = routerOf(cluster, 'primary');
   const backup = routerOf(cluster, 'backup');
   const seconds = (subject: 'intervalSeconds' | 'deadSeconds') =>
     guard.integer(heartbeat[subject], 1, 86_400, at(`heartbeat.${subject}`));
+  // 0 leaves the kernel's own.
+  const timeout = (subject: keyof IpvsTimeouts) =>
+    guard.integer(
+      ipvsTimeouts[subject] ?? 0,
+      0,
+      LONGEST_IPVS_TIMEOUT,
+      at(`ipvsTimeouts.${subject}`),
+    );
   return [
     'serial_no = 1',
     `primary = ${real(primary, 'public')}`,
@@ -62,9 +71,9 @@ function globalLines(cluster: Cluster): readonly string[] {
     `syncdaemon = ${flag(connectionSync)}`,
     `syncd_iface = ${guard.device(primary.private.device, at('device'))}`,
     'syncd_id = 0',
-    'tcp_timeout = 0',
-    'tcpfin_timeout = 0',
-    'udp_timeout = 0',
+    `tcp_timeout = ${timeout('tcpSeconds')}`,
+    `tcpfin_timeout = ${timeout('tcpFinSeconds')}`,
+    `udp_timeout = ${timeout('udpSeconds')}`,
     'hard_shutdown = 1',
   ];
 }

@@ -72,15 +72,16 @@ function indexPorts(cluster: Cluster): ReadonlyMap<string, OpenPorts> {
     if (!found) index.set(name, (found = new OpenPorts()));
     return found;
   };
-  for (const { path, protocol, ports, members, sorryServer } of cluster.virtualServers) {
+  for (const virtualServer of cluster.virtualServers) {
+    const { path, protocol, ports, members, sorryServer, sorryServerPort } = virtualServer;
     const transports = guard.transports(protocol, { path, subject: 'protocol' });
     // A firewall mark over several ports keeps the port of each connection.
     for (const { server, port } of members) {
       openPortsOf(server).add(transports, areSeveral(ports) ? ports : [port]);
     }
-    // It stands behind nobody, and is asked at the virtual server's own ports.
+    // It stands behind nobody, and is asked at the virtual server's own ports unless it has one.
     const sorry = sorryServer && cluster.realServers.find((one) => one.address === sorryServer);
-    if (sorry) openPortsOf(sorry).add(transports, ports);
+    if (sorry) openPortsOf(sorry).add(transports, sorryServerPort ? [sorryServerPort] : ports);
   }
   return index;
 }

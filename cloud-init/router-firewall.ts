@@ -73,6 +73,8 @@ function forwardOut(cluster: Cluster, privateNetwork: string): readonly Rule[] {
   if (egress) return [rule(out, '-j', 'ACCEPT')];
   const answering = new OpenPorts();
   for (const virtualServer of virtualServers) {
+    // Of a datagram that was forgotten, IPVS gives no answer the VIP's address.
+    if (virtualServer.onePacketScheduling) continue;
     const transports = guard.transports(virtualServer.protocol, { path, subject: 'protocol' });
     answering.add(transports, servicePorts(virtualServer));
   }
@@ -88,9 +90,10 @@ function forwardOut(cluster: Cluster, privateNetwork: string): readonly Rule[] {
 
 /** The ports that real servers, and the sorry server, answer from. */
 function servicePorts(virtualServer: VirtualServer): readonly PortOrRange[] {
-  const { ports, firewallMark, members, sorryServer } = virtualServer;
+  const { ports, firewallMark, members, sorryServer, sorryServerPort } = virtualServer;
   const own = firewallMark === undefined ? members.map((one) => one.port) : ports;
-  return sorryServer === undefined ? own : [...own, ...ports];
+  if (sorryServer === undefined) return own;
+  return [...own, ...(sorryServerPort === undefined ? ports : [sorryServerPort])];
 }
 
 function peersOf(cluster: Cluster, router: Router): readonly Router[] {

@@ -12,12 +12,14 @@ export { Guest, type GuestOptions, type GuestProfile } from '../model/guest';
 export type { Heartbeat, HeartbeatOptions, PreemptionOptions } from '../model/heartbeat';
 export { type GroupMembers } from '../model/group-members';
 export { HealthCheck, type HttpCheckOptions, type SendExpectOptions } from '../model/health-check';
+export type { IpvsTimeouts } from '../model/ipvs-timeouts';
 export { PackageSource, type YumRepository } from '../model/package-source';
 export type { PortOrRange, PortRange } from '../model/ports';
-export { Scheduler } from '../model/scheduler';
+export { Scheduler, SchedulerFlag } from '../model/scheduler';
 export type {
   MembershipOptions,
   PersistenceOptions,
+  QuorumOptions,
   VirtualServerSettings,
 } from '../model/virtual-server-settings';
 export { WARNINGS, type LvsWarning, type WarningEntry, type WarningName } from '../model/warnings';

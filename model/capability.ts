@@ -1,4 +1,4 @@
-import type { RouterKnob } from './engine';
+import type { RouterKnob, ServiceKnob } from './engine';
 import { LvsError } from './errors';
 import type { GuestProfile } from './guest';
 import { everyGuest } from './guests';
@@ -35,27 +35,29 @@ export function checkCapability<T>(
 }
 
 /**
- * Checks that a guest's engine takes what is said of its LVS routers. What is left out, or `false`,
- * asks for nothing.
+ * Checks that a guest's engine takes what is said with a prop. What is left out, or `false`, asks for
+ * nothing.
  *
  * @param guest - what the LVS routers run
  * @param knob - the prop that says it
  * @param value - what it says
  * @param path - of the construct whose prop it is
+ * @param subject - the prop, where its name alone does not say whose it is
  * @throws LvsError `EngineCannot`, which names the guests that can
  */
 export function checkKnob(
   guest: GuestProfile,
-  knob: RouterKnob,
+  knob: RouterKnob | ServiceKnob,
   value: unknown,
   path: string,
+  subject: string = knob,
 ): void {
   const reason = guest.engine.lacks[knob];
   if (reason === undefined || value === undefined || value === false) return;
   const able = everyGuest().filter(({ engine }) => engine.lacks[knob] === undefined);
   throw new LvsError('EngineCannot', {
     path,
-    subject: knob,
+    subject,
     value,
     allowed: `nothing: ${reason}`,
     remedy: `Leave it out, or choose a guest that has it: ${namesOf(able)}.`,

@@ -9,6 +9,7 @@ import { HIGHEST_PRIORITY } from './engines/vrrp';
 import { LvsError } from './errors';
 import type { GuestProfile } from './guest';
 import type { Heartbeat } from './heartbeat';
+import { checkIpvsTimeouts } from './ipvs-timeouts';
 import { checkLibvirtName } from './names';
 import type { PackageSource } from './package-source';
 import { checkInteger } from './ranges';
@@ -58,6 +59,7 @@ export class ClusterModel {
     if (this.packageSource.kind !== 'baked' && !input.resolvers?.length) {
       throw new LvsError('ResolversMissing', { ...this.at('resolvers'), value: input.resolvers });
     }
+    checkIpvsTimeouts(input.ipvsTimeouts ?? {}, (subject) => this.at(subject));
     for (const from of input.sshFrom ?? []) checkSource(from, this.at('sshFrom'));
     checkInteger(this.minRealServers, 1, MOST_REAL_SERVERS, this.at('minRealServers'));
   }
@@ -182,7 +184,7 @@ export class ClusterModel {
     if (this.cluster) return this.cluster;
     const [violation] = this.violations();
     if (violation) throw violation;
-    const { path, name, connectionSync, sshFrom } = this.input;
+    const { path, name, connectionSync, ipvsTimeouts, sshFrom } = this.input;
     this.cluster = {
       path,
       name,
@@ -195,6 +197,7 @@ export class ClusterModel {
       virtualServers: this.virtualServers.map((one) => this.complete(one)),
       heartbeat: this.heartbeat,
       connectionSync: connectionSync ?? this.guest.engine.connectionSync,
+      ipvsTimeouts,
       egress: this.egress,
       sshFrom: sshFrom ?? [this.networks.public.cidr, this.networks.private.cidr],
       resolvers: this.resolvers,

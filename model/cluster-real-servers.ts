@@ -6,7 +6,7 @@ import { checkHostName } from './names';
 import { checkInteger } from './ranges';
 import type { Registry } from './registry';
 import type { Origin } from './subnet';
-import { VIRTUAL_SERVER_DEFAULTS } from './virtual-server-model';
+import { VIRTUAL_SERVER_DEFAULTS } from './virtual-server-input';
 
 /** How a real server stands behind every virtual server that does not say otherwise. */
 export interface Standing {

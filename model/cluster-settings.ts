@@ -1,4 +1,5 @@
 import type { HeartbeatOptions } from './heartbeat';
+import type { IpvsTimeouts } from './ipvs-timeouts';
 import type { PackageSource } from './package-source';
 
 /** What a cluster is told beside its networks and its guest. */
@@ -21,6 +22,13 @@ export interface ClusterSettings {
    * @default - true with keepalived, false with pulse
    */
   readonly connectionSync?: boolean;
+  /**
+   * How long IPVS remembers connections in which nothing is sent (keepalived's `lvs_timeouts`,
+   * Piranha's `tcp_timeout`, `tcpfin_timeout` and `udp_timeout`).
+   *
+   * @default - the kernel's own timeouts
+   */
+  readonly ipvsTimeouts?: IpvsTimeouts;
   /**
    * Whether the real servers reach the public network, masqueraded by the active LVS router.
    *

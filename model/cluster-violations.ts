@@ -56,7 +56,7 @@ export function routerCount(path: string, { name, routers }: Engine, value: numb
 function virtualServerViolations(
   { engine, minRealServers }: ClusterDraft,
   declared: VirtualServerModel,
-  { path, members, scheduler, sorryServer }: VirtualServer,
+  { path, members, quorum, scheduler, sorryServer }: VirtualServer,
   ours: ReadonlySet<string>,
 ): readonly LvsError[] {
   const found: LvsError[] = [];
@@ -70,6 +70,17 @@ function virtualServerViolations(
   }
   if (HASHING_SCHEDULERS.includes(scheduler) && weights.includes(0)) {
     found.push(new LvsError('WeightZeroWithHashing', { path, subject: 'weights', value: weights }));
+  }
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  if (quorum && weights.length > 0 && quorum.weight + quorum.hysteresis > total) {
+    found.push(
+      new LvsError('QuorumInvalid', {
+        path,
+        subject: 'quorum',
+        value: quorum,
+        allowed: `weight and hysteresis that are ${total} together, which all real servers weigh, or less`,
+      }),
+    );
   }
   const fewest = declared.minRealServers ?? (declared.hasMembers ? minRealServers : 0);
   if (members.length < fewest) found.push(realServerCount(path, members.length, fewest));

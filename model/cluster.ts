@@ -2,9 +2,10 @@ import type { Protocol } from './engine';
 import type { GuestProfile } from './guest';
 import type { HealthCheckData } from './health-check';
 import type { Heartbeat } from './heartbeat';
+import type { IpvsTimeouts } from './ipvs-timeouts';
 import type { PackageSource } from './package-source';
 import type { PortOrRange } from './ports';
-import type { Scheduler } from './scheduler';
+import type { Scheduler, SchedulerFlag } from './scheduler';
 import type { Subnet } from './subnet';
 
 /** Anything of the model that stands for a construct: errors name it by its path. */
@@ -38,6 +39,12 @@ export interface Cluster extends Located {
   readonly heartbeat: Heartbeat;
   /** Whether the active router copies its connections to the backup. */
   readonly connectionSync: boolean;
+  /**
+   * How long IPVS remembers connections in which nothing is sent.
+   *
+   * @default - the kernel's own timeouts
+   */
+  readonly ipvsTimeouts?: IpvsTimeouts;
   /** Whether the real servers reach the public network, masqueraded by the active LVS router. */
   readonly egress: boolean;
   /** Networks in CIDR form, or single addresses, from which the machines take SSH connections. */
@@ -127,6 +134,18 @@ export interface VirtualServer extends Located {
   /** How a real server is chosen. */
   readonly scheduler: Scheduler;
   /**
+   * Switches of that scheduler.
+   *
+   * @default - none
+   */
+  readonly schedulerFlags?: readonly SchedulerFlag[];
+  /**
+   * Whether each datagram is scheduled by itself.
+   *
+   * @default false
+   */
+  readonly onePacketScheduling?: boolean;
+  /**
    * How long, and how widely, a client stays with its real server.
    *
    * @default - each connection is scheduled by itself
@@ -146,6 +165,18 @@ export interface VirtualServer extends Located {
    * @default - clients are refused
    */
   readonly sorryServer?: string;
+  /**
+   * The port of the sorry server.
+   *
+   * @default - that which clients connect to
+   */
+  readonly sorryServerPort?: number;
+  /**
+   * When the sorry server answers.
+   *
+   * @default - when no real server does
+   */
+  readonly quorum?: Quorum;
   /** The real servers behind it. */
   readonly members: readonly Member[];
 }
@@ -158,6 +189,26 @@ export interface Member {
   readonly weight: number;
   /** The port that its service listens on. */
   readonly port: number;
+  /**
+   * The connections at which it takes no more.
+   *
+   * @default - however many there are
+   */
+  readonly upperThreshold?: number;
+  /**
+   * The connections below which it takes new ones again.
+   *
+   * @default - three quarters of the upper threshold
+   */
+  readonly lowerThreshold?: number;
+}
+
+/** What real servers must weigh together, to answer instead of the sorry server. */
+export interface Quorum {
+  /** The least weight of those that pass their checks, 1 or more. */
+  readonly weight: number;
+  /** How much less it may become before the sorry server takes over, and how much more it must be before that ends. */
+  readonly hysteresis: number;
 }
 
 /** Persistence of a virtual server. */

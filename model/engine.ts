@@ -18,6 +18,10 @@ export enum Protocol {
 /** What can be said of LVS routers with some engines, by the prop that says it. */
 export type RouterKnob = 'priority' | `heartbeat.${keyof HeartbeatOptions}`;
 
+/** What can be said of virtual servers and their members with some engines, by the prop. */
+export type ServiceKnob =
+  'upperThreshold' | 'lowerThreshold' | 'onePacketScheduling' | 'quorum' | 'sorryServerPort';
+
 /**
  * What moves the floating addresses between the LVS routers and watches the real servers. A new
  * engine is one file with one of these, and its renderer.
@@ -41,8 +45,8 @@ export interface Engine {
   readonly needsWeight: boolean;
   /** Seconds for which a failed real server must pass its checks, or none: one pass is enough. */
   readonly reentrySeconds?: number;
-  /** What cannot be said of its LVS routers, each with the reason. */
-  readonly lacks: { readonly [knob in RouterKnob]?: string };
+  /** What cannot be said with it, each with the reason. */
+  readonly lacks: { readonly [knob in RouterKnob | ServiceKnob]?: string };
   /**
    * Reads how the LVS routers watch each other, and adds the engine's defaults.
    *

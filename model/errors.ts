@@ -141,6 +141,19 @@ export const ERRORS = {
     rule: 'real servers that listen on the ports of the virtual server, where a firewall mark groups several',
     remedy: 'A persistent firewall mark keeps the port of each connection: leave realPort out.',
   },
+  SchedulerFlagInvalid: {
+    rule: 'flags of the scheduler that the virtual server has: sh-port and sh-fallback of sh, mh-port and mh-fallback of mh',
+    remedy: 'Leave the flag out, or choose its scheduler.',
+  },
+  OnePacketWithoutDatagrams: {
+    rule: 'one-packet scheduling over UDP alone',
+    remedy:
+      'Leave onePacketScheduling out, or declare the UDP side as a virtual server of its own.',
+  },
+  QuorumInvalid: {
+    rule: 'a quorum that the real servers reach when all of them work, with a sorry server for when they do not',
+    remedy: 'Otherwise the sorry server would answer for good: lower weight and hysteresis.',
+  },
   HeartbeatTooSlow: {
     rule: 'a dead time longer than the interval between heartbeats',
     remedy: 'Raise deadSeconds, or lower intervalSeconds.',

@@ -6,7 +6,7 @@ import { enterpriseLinux7 } from './guests/enterprise-linux-7';
 import { enterpriseLinux8 } from './guests/enterprise-linux-8';
 import { enterpriseLinux9 } from './guests/enterprise-linux-9';
 import type { PackageSource } from './package-source';
-import type { Scheduler } from './scheduler';
+import type { Scheduler, SchedulerFlag } from './scheduler';
 import type { Transport } from './transport';
 
 /**
@@ -22,6 +22,8 @@ export interface GuestProfile {
   readonly engine: Engine;
   /** The schedulers that its kernel has. */
   readonly schedulers: readonly Scheduler[];
+  /** The flags of schedulers that its kernel has, and its engine can name. */
+  readonly schedulerFlags: readonly SchedulerFlag[];
   /** The protocols that its kernel's IPVS forwards. */
   readonly ipvsProtocols: readonly Transport[];
   /** How its interfaces are configured. */

@@ -39,3 +39,21 @@ export enum Scheduler {
  * had a weight when it was added.
  */
 export const HASHING_SCHEDULERS: readonly Scheduler[] = [Scheduler.DH, Scheduler.SH, Scheduler.MH];
+
+/** A switch of a scheduler (ipvsadm(8), `--sched-flags`; a line of that name in keepalived.conf). */
+export enum SchedulerFlag {
+  /** With {@link Scheduler.SH}: the client's port counts too, so that one client has many servers. */
+  SH_PORT = 'sh-port',
+  /** With {@link Scheduler.SH}: another server, where the hash finds one that takes none. */
+  SH_FALLBACK = 'sh-fallback',
+  /** With {@link Scheduler.MH}: the client's port counts too, so that one client has many servers. */
+  MH_PORT = 'mh-port',
+  /** With {@link Scheduler.MH}: another server, where the hash finds one that takes none. */
+  MH_FALLBACK = 'mh-fallback',
+}
+
+/** The flags of each scheduler that has any. */
+export const FLAGS_OF: { readonly [scheduler in Scheduler]?: readonly SchedulerFlag[] } = {
+  [Scheduler.SH]: [SchedulerFlag.SH_PORT, SchedulerFlag.SH_FALLBACK],
+  [Scheduler.MH]: [SchedulerFlag.MH_PORT, SchedulerFlag.MH_FALLBACK],
+};

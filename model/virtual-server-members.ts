@@ -1,9 +1,14 @@
 import type { Member, RealServer, VirtualServer } from './cluster';
+import { checkKnob } from './capability';
 import { LvsError } from './errors';
+import type { GuestProfile } from './guest';
 import { lowestOf } from './ports';
 import { checkInteger, checkPort } from './ranges';
 import type { Origin } from './subnet';
 import type { MembershipOptions } from './virtual-server-settings';
+
+/** The kernel's IPVS counts them in 32 bits, and ipvsadm in one less. */
+const MOST_CONNECTIONS = 0x7fffffff;
 
 /** The real servers behind a virtual server, in the order in which they were named. */
 export class VirtualServerMembers {
@@ -11,6 +16,7 @@ export class VirtualServerMembers {
 
   constructor(
     private readonly virtualServer: Pick<VirtualServer, 'path' | 'ports' | 'firewallMark'>,
+    private readonly guest: GuestProfile,
   ) {}
 
   /** Whether real servers were named; a virtual server without any takes all of the cluster. */
@@ -42,7 +48,7 @@ export class VirtualServerMembers {
       : everyServer.map(([server, weight]) => this.member(server, {}, weight));
   }
 
-  /** @throws LvsError `NumberOutOfRange`, `PortInvalid`, `RealPortWithFirewallMark` */
+  /** @throws LvsError `NumberOutOfRange`, `PortInvalid`, `RealPortWithFirewallMark`, `EngineCannot` */
   private member(server: RealServer, input: MembershipOptions, defaultWeight: number): Member {
     const { ports, firewallMark } = this.virtualServer;
     const own = input.weight ?? defaultWeight;
@@ -56,7 +62,33 @@ export class VirtualServerMembers {
         throw new LvsError('RealPortWithFirewallMark', { ...origin, value: input.realPort });
       }
     }
-    return { server, weight, port: input.realPort ?? virtualPort };
+    const port = input.realPort ?? virtualPort;
+    return { server, weight, port, ...this.thresholds(server, input) };
+  }
+
+  private thresholds(
+    { name }: RealServer,
+    { upperThreshold, lowerThreshold }: MembershipOptions,
+  ): Pick<Member, 'upperThreshold' | 'lowerThreshold'> {
+    if (upperThreshold !== undefined) {
+      const origin = this.at(`upperThreshold of ${name}`);
+      checkKnob(this.guest, 'upperThreshold', upperThreshold, origin.path, origin.subject);
+      checkInteger(upperThreshold, 1, MOST_CONNECTIONS, origin);
+    }
+    if (lowerThreshold !== undefined) {
+      // Without an upper one there is nothing to come back from: no number is below it.
+      const most = (upperThreshold ?? 1) - 1;
+      const origin = this.at(`lowerThreshold of ${name}`);
+      checkKnob(this.guest, 'lowerThreshold', lowerThreshold, origin.path, origin.subject);
+      if (!Number.isInteger(lowerThreshold) || lowerThreshold < 1 || lowerThreshold > most) {
+        throw new LvsError('NumberOutOfRange', {
+          ...origin,
+          value: lowerThreshold,
+          allowed: `a whole number from 1 to below upperThreshold, which is ${upperThreshold ?? 'missing'}`,
+        });
+      }
+    }
+    return { upperThreshold, lowerThreshold };
   }
 
   private at(subject: string): Origin {

@@ -1,36 +1,21 @@
-import type { FloatingAddress, Located, Persistence, RealServer, VirtualServer } from './cluster';
+import type { FloatingAddress, RealServer, VirtualServer } from './cluster';
 import { checkCapability } from './capability';
-import { Protocol } from './engine';
+import type { Protocol } from './engine';
 import { LvsError } from './errors';
 import type { GuestProfile } from './guest';
 import { HealthCheck, type HealthCheckData } from './health-check';
 import { checkServiceName } from './names';
 import { areSeveral, lowestOf, readPorts, type PortOrRange } from './ports';
 import { checkInteger } from './ranges';
-import { Scheduler } from './scheduler';
 import type { ServiceKeys } from './service-registry';
-import { checkNetmask, type Origin } from './subnet';
+import type { Origin } from './subnet';
 import { PROVES, transportsOf } from './transport';
+import { VIRTUAL_SERVER_DEFAULTS, type VirtualServerInput } from './virtual-server-input';
 import { VirtualServerMembers } from './virtual-server-members';
-import type { MembershipOptions, VirtualServerSettings } from './virtual-server-settings';
-
-/** A virtual server's settings, with its place and name. */
-export interface VirtualServerInput extends Located, VirtualServerSettings {
-  /** Its name in the engine's configuration. */
-  readonly name: string;
-}
-
-/** Defaults of a virtual server: those of the Piranha Configuration Tool, where it has them. */
-export const VIRTUAL_SERVER_DEFAULTS = {
-  protocol: Protocol.TCP,
-  scheduler: Scheduler.WLC,
-  persistenceNetmask: '255.255.255.255',
-  /** With several ports; the kernel's own default, ipvsadm(8). */
-  multiPortPersistenceSeconds: 300,
-  checkIntervalSeconds: 6,
-  quiesce: false,
-  weight: 1,
-} as const;
+import { readPersistence } from './virtual-server-persistence';
+import { readScheduling } from './virtual-server-scheduling';
+import type { MembershipOptions } from './virtual-server-settings';
+import { readSorryServer } from './virtual-server-sorry';
 
 const LARGEST_MARK = 0x7fffffff;
 
@@ -51,22 +36,22 @@ export class VirtualServerModel {
     const ports = this.readPorts();
     const d = VIRTUAL_SERVER_DEFAULTS;
     const protocol = this.readProtocol(input.protocol ?? d.protocol);
-    const { path, name, healthCheck = HealthCheck.tcp(), minRealServers, sorryServer } = input;
+    const { path, name, healthCheck = HealthCheck.tcp(), minRealServers } = input;
     this.settings = {
       path,
       name,
       ports,
       protocol,
       firewallMark: this.readMark(ports, protocol),
-      scheduler: this.readScheduler(input.scheduler ?? d.scheduler),
-      persistence: this.readPersistence(ports),
+      ...readScheduling(input, protocol, guest),
+      persistence: readPersistence(input, ports, guest.engine),
       healthCheck: healthCheck.data,
       checkIntervalSeconds: this.seconds('checkIntervalSeconds', d.checkIntervalSeconds),
       reentrySeconds: this.readReentry(),
       quiesce: input.quiesce ?? d.quiesce,
-      sorryServer,
+      ...readSorryServer(input, ports, guest),
     };
-    this.members = new VirtualServerMembers(this.settings);
+    this.members = new VirtualServerMembers(this.settings, guest);
     this.checkHealthCheck(healthCheck.data.kind);
     if (minRealServers !== undefined) {
       checkInteger(minRealServers, 1, MOST_REAL_SERVERS, this.at('minRealServers'));
@@ -192,25 +177,6 @@ export class VirtualServerModel {
     return isOneService ? lowestOf(ports) : undefined;
   }
 
-  private readPersistence(ports: readonly PortOrRange[]): Persistence | undefined {
-    const { persistence } = this.input;
-    if (persistence === undefined && !areSeveral(ports)) return undefined;
-    const d = VIRTUAL_SERVER_DEFAULTS;
-    const timeoutSeconds = persistence?.timeoutSeconds ?? d.multiPortPersistenceSeconds;
-    const netmask = persistence?.netmask ?? d.persistenceNetmask;
-    if (timeoutSeconds === 0) {
-      if (!areSeveral(ports)) return undefined;
-      throw new LvsError('FirewallMarkWithoutPersistence', {
-        ...this.at('persistence'),
-        value: persistence,
-      });
-    }
-    const longest = this.guest.engine.longestPersistenceSeconds;
-    checkInteger(timeoutSeconds, 1, longest, this.at('persistence.timeoutSeconds'));
-    checkNetmask(netmask, this.at('persistence.netmask'));
-    return { timeoutSeconds, netmask };
-  }
-
   private seconds(
     subject: 'checkIntervalSeconds' | 'reentrySeconds',
     defaultSeconds: number,
@@ -233,13 +199,6 @@ export class VirtualServerModel {
       allowed: `nothing with ${engine.name} on ${title}: one passed check brings a real server back`,
       remedy: 'Leave it out, or choose a guest with pulse.',
     });
-  }
-
-  /** The engine must know it, and the guest's kernel must have it. */
-  private readScheduler(scheduler: Scheduler): Scheduler {
-    return this.among('scheduler', scheduler, ({ engine, schedulers }) =>
-      engine.schedulers.filter((one) => schedulers.includes(one)),
-    );
   }
 
   private checkHealthCheck(kind: HealthCheckData['kind']): void {

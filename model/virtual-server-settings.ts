@@ -1,7 +1,7 @@
 import type { Protocol } from './engine';
 import type { HealthCheck } from './health-check';
 import type { PortOrRange } from './ports';
-import type { Scheduler } from './scheduler';
+import type { Scheduler, SchedulerFlag } from './scheduler';
 
 /** How long, and how widely, a client stays with its real server. */
 export interface PersistenceOptions {
@@ -40,6 +40,33 @@ export interface MembershipOptions {
    * @default - the virtual server's port
    */
   readonly realPort?: number;
+  /**
+   * The connections at which it takes no more, 1 to 2147483647: those that are open, and those that
+   * have just ended (keepalived's `uthreshold`, ipvsadm's `--u-threshold`).
+   *
+   * @default - however many there are
+   */
+  readonly upperThreshold?: number;
+  /**
+   * The connections below which it takes new ones again, 1 to below the upper threshold
+   * (keepalived's `lthreshold`, ipvsadm's `--l-threshold`).
+   *
+   * @default - three quarters of the upper threshold
+   */
+  readonly lowerThreshold?: number;
+}
+
+/** When the sorry server takes over from real servers that are too few. */
+export interface QuorumOptions {
+  /** The least weight that the real servers which pass their checks have together, 1 or more. */
+  readonly weight: number;
+  /**
+   * How much less the weight may become before the sorry server takes over, and how much more it must
+   * be before that ends: 0 to below the weight.
+   *
+   * @default 0
+   */
+  readonly hysteresis?: number;
 }
 
 /** What a virtual server is declared with. */
@@ -80,6 +107,20 @@ export interface VirtualServerSettings {
    */
   readonly scheduler?: Scheduler;
   /**
+   * Switches of that scheduler (keepalived's `sh-port`, `sh-fallback`, `mh-port`, `mh-fallback`).
+   *
+   * @default - none
+   */
+  readonly schedulerFlags?: readonly SchedulerFlag[];
+  /**
+   * Whether each datagram is scheduled by itself, and forgotten (keepalived's `ops`, ipvsadm's
+   * `--ops`): for services over UDP that do not answer, such as syslog. An answer would leave with the
+   * real server's address instead of the VIP, so none is let out.
+   *
+   * @default false
+   */
+  readonly onePacketScheduling?: boolean;
+  /**
    * How long, and how widely, a client stays with its real server.
    *
    * @default - 300 s with several ports, since NAT needs it there; off with one
@@ -116,6 +157,19 @@ export interface VirtualServerSettings {
    * @default - none: clients are refused
    */
   readonly sorryServer?: string;
+  /**
+   * The port of the sorry server, where it is not that which clients connect to.
+   *
+   * @default - the virtual server's port
+   */
+  readonly sorryServerPort?: number;
+  /**
+   * What the real servers must weigh together, lest the sorry server answer instead of them
+   * (keepalived's `quorum` and `hysteresis`).
+   *
+   * @default - one that passes its checks is enough
+   */
+  readonly quorum?: QuorumOptions;
   /**
    * The fewest real servers that it may have, 1 or more.
    *

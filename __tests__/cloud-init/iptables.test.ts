@@ -282,6 +282,33 @@ test('any cluster’s requests pass with their service’s mark, and every other
   );
 });
 
+test('no answer of a datagram that was forgotten leaves with the real server’s address', () => {
+  const syslog = guideVirtualServer({ protocol: Protocol.UDP, ports: [514] });
+  const answer = udp({ src: '10.11.12.1', dst: client, sport: 514, in: 'eth1', out: 'eth0' });
+  const forwards = (onePacketScheduling: boolean) => {
+    const cluster = onDebian([{ ...syslog, onePacketScheduling }]);
+    return takes(readIptables(fileOf(renderRouter(cluster), FIREWALL_FILE).content), answer);
+  };
+  expect([forwards(false), forwards(true)]).toEqual([true, false]);
+});
+
+test('a sorry server with a port of its own is let in, and out, at that port', () => {
+  const members = [{ server: guideServers[1]!, weight: 1, port: 80 }];
+  const sorryServer = guideServers[0]!.address;
+  const cluster = onDebian([guideVirtualServer({ members, sorryServer, sorryServerPort: 8080 })]);
+  const [inside, outside] = [renderServer(cluster), renderRouter(cluster)].map((one) =>
+    readIptables(fileOf(one, FIREWALL_FILE).content),
+  );
+  const answer = { src: sorryServer, dst: client, in: 'eth1', out: 'eth0' };
+  for (const [port, passes] of [
+    [8080, true],
+    [81, false],
+  ] as const) {
+    expect(takes(inside!, tcp({ dst: sorryServer, dport: port }))).toBe(passes);
+    expect(takes(outside!, tcp({ ...answer, sport: port }))).toBe(passes);
+  }
+});
+
 test('SCTP passes by its own ports', () => {
   const diameter = guideVirtualServer({ protocol: Protocol.SCTP, ports: [3868] });
   const cluster = onDebian([diameter]);

@@ -5,6 +5,7 @@ import { Protocol } from '../../model/engine';
 import { debian12 } from '../../model/guests/debian-12';
 import { HealthCheck } from '../../model/health-check';
 import { PackageSource } from '../../model/package-source';
+import type { SchedulerFlag } from '../../model/scheduler';
 import { addVirtualServer } from '../support/model';
 import { portLists, several } from '../support/ports';
 
@@ -27,6 +28,13 @@ const service = fc.oneof(
   fc.record({ protocol: fc.constant(Protocol.UDP), healthCheck: fc.constant(HealthCheck.udp()) }),
 );
 
+const anyPort = fc.integer({ min: 1, max: 65_535 });
+
+/** What part of something is taken. */
+const share = fc.double({ min: 0, max: 1, noNaN: true });
+
+const timeout = fc.option(fc.integer({ min: 1, max: 31 * 86_400 }), { nil: undefined });
+
 const virtualServer = fc.record({
   ports: portLists(20),
   service,
@@ -41,10 +49,16 @@ const virtualServer = fc.record({
   ),
   checkIntervalSeconds: fc.integer({ min: 1, max: 86_400 }),
   quiesce: fc.boolean(),
-  sorryServer: fc.constantFrom(undefined, '10.20.0.254'),
+  sorryServer: fc.constantFrom(undefined, '10.20.0.254', '10.20.2.1'),
+  sorryPort: fc.option(anyPort, { nil: undefined }),
+  quorum: fc.option(fc.tuple(share, share), { nil: undefined }),
+  flags: fc.subarray(['port', 'fallback']),
+  onePacketScheduling: fc.boolean(),
+  upperThreshold: fc.option(fc.integer({ min: 2, max: 0x7fffffff }), { nil: undefined }),
+  lowerShare: fc.option(share, { nil: undefined }),
   // Of the first two real servers, which every virtual server has, one takes connections.
   weights: fc.tuple(fc.integer({ min: 1, max: 65_535 }), fc.integer({ min: 0, max: 65_535 })),
-  realPort: fc.option(fc.integer({ min: 1, max: 65_535 }), { nil: undefined }),
+  realPort: fc.option(anyPort, { nil: undefined }),
 });
 
 const shape = fc.record({
@@ -69,6 +83,10 @@ const shape = fc.record({
     ),
   }),
   connectionSync: fc.boolean(),
+  ipvsTimeouts: fc.option(
+    fc.record({ tcpSeconds: timeout, tcpFinSeconds: timeout, udpSeconds: timeout }),
+    { nil: undefined },
+  ),
   egress: fc.boolean(),
   sshFrom: fc.constantFrom(['0.0.0.0/0'], ['192.0.2.0/24', '198.51.100.7'], []),
   packages: fc.constantFrom(
@@ -76,6 +94,13 @@ const shape = fc.record({
     { resolvers: ['192.0.2.53', '192.0.2.54', '192.0.2.55'] },
   ),
 });
+
+/** A quorum that is reached when all real servers work. */
+function quorumOf([first, second]: readonly [number, number], weights: readonly number[]) {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const weight = 1 + Math.floor(first * (total - 1));
+  return { weight, hysteresis: Math.floor(second * Math.min(weight - 1, total - weight)) };
+}
 
 /** Whole clusters with keepalived, valid by the model's own rules. */
 export function keepalivedClusters(): fc.Arbitrary<Cluster> {
@@ -109,7 +134,12 @@ export function keepalivedClusters(): fc.Arbitrary<Cluster> {
         machineName: `app.real-${index}`,
       }),
     );
-    virtualServers.forEach(({ weights, realPort, service, last, ...input }, index) => {
+    virtualServers.forEach((given, index) => {
+      const { realPort, service, last, sorryPort, quorum, flags, lowerShare, ...input } = given;
+      const { upperThreshold } = given;
+      const hashes = /^[dsm]h$/.test(input.scheduler);
+      const weights = servers.map((_, place) => given.weights[place] ?? 1);
+      if (hashes && weights[1] === 0) weights[1] = 1;
       const isSeveral = several(input.ports);
       const marked = isSeveral || service.protocol === Protocol.TCP_UDP;
       const name = `service-${index}`;
@@ -122,13 +152,26 @@ export function keepalivedClusters(): fc.Arbitrary<Cluster> {
         ...input,
         ports: isSeveral ? input.ports : [10_000 + index],
         ...service,
+        onePacketScheduling: input.onePacketScheduling && service.protocol === Protocol.UDP,
+        schedulerFlags: /^[sm]h$/.test(input.scheduler)
+          ? flags.map((flag) => `${input.scheduler}-${flag}` as SchedulerFlag)
+          : [],
+        sorryServerPort: input.sorryServer === undefined || isSeveral ? undefined : sorryPort,
+        quorum: input.sorryServer === undefined ? undefined : quorum && quorumOf(quorum, weights),
       });
       servers.forEach((server, place) => {
         const origin = { path, subject: 'realServers' };
         const port = marked ? undefined : realPort;
-        const hashes = /^[dsm]h$/.test(input.scheduler);
-        const weight = weights[place] === 0 && hashes ? 1 : weights[place];
-        model.addMember(one, server, { weight, realPort: port }, origin);
+        const options = {
+          weight: weights[place],
+          realPort: port,
+          upperThreshold,
+          lowerThreshold:
+            upperThreshold && lowerShare !== undefined
+              ? 1 + Math.floor(lowerShare * (upperThreshold - 2))
+              : undefined,
+        };
+        model.addMember(one, server, options, origin);
       });
     });
     return model.toCluster();

@@ -137,6 +137,18 @@ describe('for any router of any cluster', () => {
     }
   });
 
+  test('IPVS forgets connections when the model says so', () => {
+    for (const { cluster, file } of files) {
+      const { tcpSeconds, tcpFinSeconds, udpSeconds } = cluster.ipvsTimeouts ?? {};
+      const line = file.in('global_defs').value('lvs_timeouts')?.split(' ') ?? [];
+      const said = (word: string) =>
+        line.includes(word) ? line[line.indexOf(word) + 1] : undefined;
+      expect([said('tcp'), said('tcpfin'), said('udp')]).toEqual(
+        [tcpSeconds, tcpFinSeconds, udpSeconds].map((seconds) => seconds && String(seconds)),
+      );
+    }
+  });
+
   test('routers differ in name, addresses, peers, priority and delay alone', () => {
     for (const cluster of sample()) {
       const texts = cluster.routers.map((router) =>
@@ -212,12 +224,18 @@ function meaning({ words, block }: { readonly words: readonly string[]; readonly
     persistence: block!.value('persistence_timeout'),
     mask: block!.value('persistence_granularity'),
     sorry: block!.value('sorry_server'),
+    sorryInhibit: block!.has('sorry_server_inhibit'),
+    quorum: [block!.value('quorum'), block!.value('hysteresis')],
+    flags: ['sh-port', 'sh-fallback', 'mh-port', 'mh-fallback', 'ops'].filter((flag) =>
+      block!.has(flag),
+    ),
     servers: block!
       .all('real_server')
       .map(({ words: [, ip, port], block: server }) => [
         `${ip} ${port}`,
         server!.value('weight'),
         server!.has('inhibit_on_failure'),
+        [server!.value('uthreshold'), server!.value('lthreshold')],
       ]),
   };
 }
@@ -225,6 +243,11 @@ function meaning({ words, block }: { readonly words: readonly string[]; readonly
 function expected(one: VirtualServer): ReturnType<typeof meaning> {
   const { firewallMark: mark, persistence, sorryServer, ports } = one;
   const port = several(ports) ? 0 : samplesOf(ports)[0];
+  const isMember = one.members.some(
+    (member) =>
+      member.server.address === sorryServer &&
+      (several(ports) || member.port === (one.sorryServerPort ?? port)),
+  );
   return {
     at: mark === undefined ? `${one.vip.address} ${port}` : `fwmark ${mark}`,
     scheduler: one.scheduler,
@@ -232,11 +255,15 @@ function expected(one: VirtualServer): ReturnType<typeof meaning> {
     protocol: mark === undefined ? one.protocol.toUpperCase() : undefined,
     persistence: persistence && String(persistence.timeoutSeconds),
     mask: persistence?.netmask === '255.255.255.255' ? undefined : persistence?.netmask,
-    sorry: sorryServer && `${sorryServer} ${port}`,
-    servers: one.members.map(({ server, port: own, weight }) => [
+    sorry: sorryServer && `${sorryServer} ${one.sorryServerPort ?? port}`,
+    sorryInhibit: one.quiesce && isMember,
+    quorum: [one.quorum && String(one.quorum.weight), one.quorum && String(one.quorum.hysteresis)],
+    flags: [...(one.schedulerFlags ?? []), ...(one.onePacketScheduling ? ['ops'] : [])],
+    servers: one.members.map(({ server, port: own, weight, upperThreshold, lowerThreshold }) => [
       `${server.address} ${several(ports) ? 0 : own}`,
       String(weight),
       one.quiesce,
+      [upperThreshold, lowerThreshold].map((one) => (one === undefined ? one : String(one))),
     ]),
   };
 }

@@ -109,6 +109,13 @@ test('names the routers, the NAT VIP and the heartbeat', () => {
   });
 });
 
+test('sets the timeouts of IPVS that are given, and leaves the kernel its own', () => {
+  const ipvsTimeouts = { tcpSeconds: 3600, udpSeconds: 60 };
+  const { config } = read(guideCluster({ ipvsTimeouts }));
+  const values = ['tcp_timeout', 'tcpfin_timeout', 'udp_timeout'];
+  expect(values.map((key) => config.globals.get(key))).toEqual([3600, 0, 60]);
+});
+
 test('writes out every key whose default in the parser is not the tool’s', () => {
   const { content } = renderLvsCf(guideCluster());
   for (const line of [

@@ -2,7 +2,8 @@ import type { GuestProfile } from '../../model/guest';
 import { everyGuest } from '../../model/guests';
 import { HealthCheck } from '../../model/health-check';
 import { Scheduler } from '../../model/scheduler';
-import { VirtualServerModel, type VirtualServerInput } from '../../model/virtual-server-model';
+import type { VirtualServerInput } from '../../model/virtual-server-input';
+import { VirtualServerModel } from '../../model/virtual-server-model';
 import { refusalOf } from '../support/thrown';
 
 const ASKED: readonly (readonly [string, Partial<VirtualServerInput>])[] = [

@@ -41,6 +41,11 @@ export const PULSE: Engine = {
     priority: 'pulse has one primary and one backup',
     'heartbeat.virtualRouterId': 'pulse does not speak VRRP',
     'heartbeat.preemption': 'with pulse whoever is active stays it',
+    upperThreshold: 'lvsd adds real servers without thresholds',
+    lowerThreshold: 'lvsd adds real servers without thresholds',
+    onePacketScheduling: 'lvsd has none',
+    quorum: 'its sorry server answers when no real server is left, and not before',
+    sorryServerPort: 'its sorry server has the port of the virtual server',
   },
 
   heartbeat(given, at): Heartbeat {

@@ -1,7 +1,7 @@
 import { KEEPALIVED } from '../engines/keepalived';
 import type { GuestProfile } from '../guest';
 import { PackageSource } from '../package-source';
-import { Scheduler } from '../scheduler';
+import { Scheduler, SchedulerFlag } from '../scheduler';
 
 /** Debian 12. Its cloud kernel has every scheduler of IPVS but twos. */
 export const debian12 = (): GuestProfile => ({
@@ -9,6 +9,7 @@ export const debian12 = (): GuestProfile => ({
   title: 'Debian 12',
   engine: KEEPALIVED,
   schedulers: KEEPALIVED.schedulers.filter((scheduler) => scheduler !== Scheduler.TWOS),
+  schedulerFlags: Object.values(SchedulerFlag),
   ipvsProtocols: ['tcp', 'udp', 'sctp'],
   network: 'network-config',
   serviceManager: 'systemd',

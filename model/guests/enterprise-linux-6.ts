@@ -12,6 +12,7 @@ export const enterpriseLinux6 = (): GuestProfile => ({
   title: 'Enterprise Linux 6',
   engine: PULSE,
   schedulers: PULSE.schedulers,
+  schedulerFlags: [],
   ipvsProtocols: ['tcp', 'udp'],
   network: 'ifcfg',
   serviceManager: 'sysv',

@@ -3,7 +3,7 @@ import type { GuestProfile } from '../guest';
 import { PackageSource } from '../package-source';
 import { Scheduler } from '../scheduler';
 
-/** Newer than its kernel, 3.10. */
+/** Newer than its kernel, 3.10; and so are the flags of schedulers. */
 const MISSING: readonly Scheduler[] = [Scheduler.FO, Scheduler.OVF, Scheduler.MH, Scheduler.TWOS];
 
 /** CentOS 7, whose mirrors are gone: packages come from the vault. */
@@ -12,6 +12,7 @@ export const enterpriseLinux7 = (): GuestProfile => ({
   title: 'Enterprise Linux 7',
   engine: KEEPALIVED_1_3,
   schedulers: KEEPALIVED_1_3.schedulers.filter((scheduler) => !MISSING.includes(scheduler)),
+  schedulerFlags: [],
   ipvsProtocols: ['tcp', 'udp', 'sctp'],
   network: 'network-config',
   serviceManager: 'systemd',

@@ -1,7 +1,7 @@
 import { KEEPALIVED } from '../engines/keepalived';
 import type { GuestProfile } from '../guest';
 import { PackageSource } from '../package-source';
-import { Scheduler } from '../scheduler';
+import { Scheduler, SchedulerFlag } from '../scheduler';
 
 /** Newer than its kernel, 4.18. */
 const MISSING: readonly Scheduler[] = [Scheduler.TWOS];
@@ -12,6 +12,7 @@ export const enterpriseLinux8 = (): GuestProfile => ({
   title: 'Enterprise Linux 8',
   engine: KEEPALIVED,
   schedulers: KEEPALIVED.schedulers.filter((scheduler) => !MISSING.includes(scheduler)),
+  schedulerFlags: Object.values(SchedulerFlag),
   ipvsProtocols: ['tcp', 'udp', 'sctp'],
   network: 'network-config',
   serviceManager: 'systemd',

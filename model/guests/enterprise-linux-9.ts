@@ -1,7 +1,7 @@
 import { KEEPALIVED } from '../engines/keepalived';
 import type { GuestProfile } from '../guest';
 import { PackageSource } from '../package-source';
-import { Scheduler } from '../scheduler';
+import { Scheduler, SchedulerFlag } from '../scheduler';
 
 /** Newer than what its kernel is known to be built with. */
 const MISSING: readonly Scheduler[] = [Scheduler.TWOS];
@@ -12,6 +12,7 @@ export const enterpriseLinux9 = (): GuestProfile => ({
   title: 'Enterprise Linux 9',
   engine: KEEPALIVED,
   schedulers: KEEPALIVED.schedulers.filter((scheduler) => !MISSING.includes(scheduler)),
+  schedulerFlags: Object.values(SchedulerFlag),
   ipvsProtocols: ['tcp', 'udp', 'sctp'],
   network: 'network-config',
   serviceManager: 'systemd',

@@ -1,7 +1,24 @@
-import { HealthCheck, Protocol, RealServer, Scheduler, WebPage } from '../../../constructs';
+import {
+  Guest,
+  HealthCheck,
+  Protocol,
+  RealServer,
+  Scheduler,
+  SchedulerFlag,
+  WebPage,
+  type VirtualServerOptions,
+} from '../../../constructs';
 import { HTTP, guideCluster, newStack } from '../stacks';
 import { GROUP_ROWS } from './groups';
 import { LVS, cluster, row, service, type Refusal } from './row';
+
+/** A second virtual server of a cluster with keepalived. */
+const onDebian = (options: Partial<VirtualServerOptions>) => () =>
+  guideCluster({ guest: Guest.debian12() }).cluster.addVirtualServer('new', {
+    ...HTTP,
+    port: 81,
+    ...options,
+  });
 
 /** Virtual servers and what they do. */
 export const SERVICE_ROWS: readonly Refusal[] = [
@@ -124,6 +141,59 @@ export const SERVICE_ROWS: readonly Refusal[] = [
     service({ protocol: Protocol.UDP }),
     'healthCheck',
     'sendExpect',
+  ),
+  row(
+    'EngineCannot',
+    'upperThreshold',
+    `${LVS}/new`,
+    () => {
+      const { cluster: lvs, one } = guideCluster();
+      const web = lvs.addVirtualServer('new', { ...HTTP, port: 81 });
+      web.addRealServer(one, { upperThreshold: 100 });
+    },
+    'lvsd adds real servers without thresholds',
+    'Leave it out',
+    'keepalived',
+  ),
+  row(
+    'SchedulerFlagInvalid',
+    'schedulerFlags',
+    `${LVS}/new`,
+    onDebian({ scheduler: Scheduler.SH, schedulerFlags: [SchedulerFlag.MH_PORT] }),
+    '"mh-port"',
+    'flags of sh: sh-port, sh-fallback',
+  ),
+  row(
+    'OnePacketWithoutDatagrams',
+    'onePacketScheduling',
+    `${LVS}/new`,
+    onDebian({ onePacketScheduling: true }),
+    'nothing over tcp',
+    'a virtual server of its own',
+  ),
+  row(
+    'QuorumInvalid',
+    'quorum without a sorry server',
+    `${LVS}/new`,
+    onDebian({ quorum: { weight: 1 } }),
+    '{"weight":1}',
+    'name a sorryServer',
+  ),
+  row(
+    'SorryServerInvalid',
+    'sorryServerPort without a sorry server',
+    `${LVS}/new`,
+    onDebian({ sorryServerPort: 8080 }),
+    '8080',
+    'Name the sorryServer',
+  ),
+  row(
+    'NumberOutOfRange',
+    'ipvsTimeouts',
+    LVS,
+    cluster({ ipvsTimeouts: { udpSeconds: 0 } }),
+    'ipvsTimeouts.udpSeconds',
+    '1 to 2678400',
   ),
   row(
     'HealthCheckInvalid',

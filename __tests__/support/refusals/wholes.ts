@@ -73,6 +73,19 @@ export const WHOLE_ROWS: readonly WholeRefusal[] = [
     },
   })),
   {
+    error: 'QuorumInvalid',
+    prop: 'a quorum that nobody reaches',
+    path: `${LVS}/quorum`,
+    says: ['{"weight":2,"hysteresis":1}', 'are 2 together', 'lower weight and hysteresis'],
+    declare: () => {
+      const { stack, cluster } = guideCluster({ guest: Guest.debian12() });
+      const quorum = { weight: 2, hysteresis: 1 };
+      const options = { ...HTTP, port: 81, sorryServer: '10.11.12.99', quorum };
+      cluster.addVirtualServer('quorum', options);
+      return stack;
+    },
+  },
+  {
     error: 'RealServerCount',
     prop: 'one real server',
     path: LVS,
