@@ -1,6 +1,7 @@
 import { LibvirtProvider } from '@cdktf/provider-libvirt/lib/provider';
 import { App, TerraformStack } from 'cdktf';
-import { Guest, HealthCheck, LvsCluster, Network, Scheduler } from '../../constructs';
+import { Guest, HealthCheck, LvsCluster, Scheduler } from '../../constructs';
+import { guideProps, ROUTERS } from '../support/guide';
 import { declareServices } from './services/cluster';
 import { TestServer, TICKER_PORT } from './test-server';
 
@@ -13,13 +14,8 @@ function cluster(
   const stack = new TerraformStack(app, name);
   new LibvirtProvider(stack, 'libvirt', { uri: 'qemu:///system' });
   return new LvsCluster(stack, 'lvs', {
-    publicNetwork: Network.nat('192.168.26.0/24', { gateway: '192.168.26.254' }),
-    privateNetwork: Network.isolated('10.11.12.0/24'),
-    natVip: '10.11.12.10',
-    routers: [
-      { publicIp: '192.168.26.9', privateIp: '10.11.12.9' },
-      { publicIp: '192.168.26.8', privateIp: '10.11.12.8' },
-    ],
+    ...guideProps(),
+    routers: ROUTERS,
     guest: Guest.debian12(),
     ...settings,
   });

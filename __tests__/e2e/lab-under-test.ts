@@ -1,12 +1,14 @@
-import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { chownSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { readAnnouncement } from '../../lab/announcement';
 import { type ChildResult, runChild } from '../../lab/child';
 import type { DaemonAnnouncement } from '../../lab/control';
+import { cacheFolder } from '../../lab/lab-folder';
 import { ownProcess } from '../../lab/own-process';
 import type { DatagramSettings } from './datagrams';
 
 const ROOT = resolve(__dirname, '../..');
-const CACHE = resolve(process.env['CDKTF_LVS_CACHE'] ?? join(ROOT, '.cache'));
+const CACHE = cacheFolder(process.env);
 
 /** `nobody` on Debian: a user who owns nothing. */
 export const UNPRIVILEGED = 65534;
@@ -84,10 +86,7 @@ export class LabUnderTest {
 
   /** What the daemon says of itself; undefined where none runs. */
   public announcement(): DaemonAnnouncement | undefined {
-    const file = join(this.folder, 'lab', 'daemon.json');
-    return existsSync(file)
-      ? (JSON.parse(readFileSync(file, 'utf8')) as DaemonAnnouncement)
-      : undefined;
+    return readAnnouncement(join(this.folder, 'lab'));
   }
 
   /** Processes in the network namespace of a process, itself among them. */

@@ -4,15 +4,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  Guest,
   HealthCheck,
   LvsCluster,
-  Network,
   type IRealServer,
   type LvsClusterProps,
-  type LvsRouterOptions,
   type VirtualServerOptions,
 } from '../../constructs';
+import { guideProps, ROUTERS } from './guide';
+
+export { guideProps, ROUTERS } from './guide';
 
 let folder: string | undefined;
 
@@ -33,20 +33,6 @@ export function newStack(id = 'guide', app: App = newApp()): TerraformStack {
   new LibvirtProvider(stack, 'libvirt', { uri: 'qemu:///system' });
   return stack;
 }
-
-/** The guide's two LVS routers. */
-export const ROUTERS: readonly LvsRouterOptions[] = [
-  { publicIp: '192.168.26.9', privateIp: '10.11.12.9' },
-  { publicIp: '192.168.26.8', privateIp: '10.11.12.8' },
-];
-
-/** The guide's cluster without routers, real servers and virtual servers. */
-export const guideProps = (): LvsClusterProps => ({
-  publicNetwork: Network.nat('192.168.26.0/24', { gateway: '192.168.26.254' }),
-  privateNetwork: Network.isolated('10.11.12.0/24'),
-  natVip: '10.11.12.10',
-  guest: Guest.enterpriseLinux6(),
-});
 
 /** The guide's virtual server. */
 export const HTTP: VirtualServerOptions = {
