@@ -1,5 +1,5 @@
-import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { boundToParent, runChild } from '../child';
 import { LabError } from '../errors';
@@ -50,11 +50,16 @@ const LOOK_AGAIN = 500;
  *
  * @param cache the cache's folder.
  * @returns undefined where it has not been made.
+ * @throws LabError `ImageFailed` where the caller may not look.
  */
 export function findImage(cache: string): Image | undefined {
   const image = imageIn(join(cache, 'lab-image', recipeHash()));
-  // The folder gets its name when it is whole.
-  return statSync(image.folder, { throwIfNoEntry: false }) && image;
+  try {
+    // The folder gets its name when it is whole.
+    return statSync(image.folder, { throwIfNoEntry: false }) && image;
+  } catch (cause) {
+    throw closed(image.folder, cause);
+  }
 }
 
 /**
@@ -71,13 +76,31 @@ export async function makeImage(options: MakeImageOptions): Promise<Image> {
   if (made) return made;
   assertArchitecture();
   const folder = join(cache, 'lab-image', recipeHash());
-  mkdirSync(join(folder, '..'), { recursive: true });
+  openUp(dirname(folder));
   const lock = await waitForLock(`${folder}.lock`, signal);
   try {
     return findImage(cache) ?? (await make(folder, options));
   } finally {
     lock.release();
   }
+}
+
+/** Makes the folder of images, where this process may write to it. */
+function openUp(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw closed(folder, cause);
+  }
+}
+
+function closed(folder: string, cause: unknown): LabError {
+  return new LabError(
+    'ImageFailed',
+    `The guests' image is kept in ${folder}: ${(cause as Error).message}.`,
+    'Give yourself the right to write there, or name another folder in CDKTF_LVS_CACHE.',
+  );
 }
 
 async function make(folder: string, options: MakeImageOptions): Promise<Image> {

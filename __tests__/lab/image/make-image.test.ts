@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { rmSync, writeFileSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findImage, makeImage, type MakeImageOptions } from '../../../lab/image/image';
 import { recipeHash } from '../../../lab/image/recipe';
+import { TYPESCRIPT } from '../machine';
 
 const FAILS = 'echo "E: Failed to fetch $last Could not resolve"; exit 25';
 const HANGS = 'touch "$TMPDIR/../../started"; sleep 1000 & wait';
@@ -65,6 +66,30 @@ test('an image that is there is taken as it is', async () => {
     kernel: join(image, 'vmlinuz'),
     initrd: join(image, 'initrd'),
     cmdline: join(image, 'cmdline'),
+  });
+});
+
+test.each([
+  ['written to', 0o555],
+  ['looked into', 0o600],
+])('a cache that may not be %s is refused, with what to do', (_, mode) => {
+  chmodSync(folder, 0o755);
+  mkdirSync(cache);
+  chmodSync(cache, mode);
+  const image = require.resolve('../../../lab/image/image');
+  const program = `require(${JSON.stringify(image)})
+    .makeImage({ cache: ${JSON.stringify(cache)} })
+    .catch(({ name, message }) => console.log(JSON.stringify({ name, message })));`;
+  // Root may write anywhere.
+  const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--'];
+  const [command = '', ...args] = [
+    ...(process.getuid?.() === 0 ? nobody : []),
+    ...[process.execPath, ...TYPESCRIPT, '--eval', program],
+  ];
+  const { stdout } = spawnSync(command, args, { encoding: 'utf8' });
+  expect(JSON.parse(stdout)).toEqual({
+    name: 'ImageFailed',
+    message: expect.stringMatching(/kept in \S+lab-image.*EACCES.*\n.*CDKTF_LVS_CACHE/),
   });
 });
 
