@@ -35,13 +35,18 @@ export function localPath(content: string): string | undefined {
  *
  * @param content an absolute path, a `file:`, `http:` or `https:` URL.
  * @param target absolute path of the file, which may not exist yet.
+ * @param signal gives a download up.
  * @throws LabError `ImageUnusable` when a file cannot be read, `DownloadFailed` when a URL
- *   does not answer with content.
+ *   does not answer with content, or when the signal fires before it has come.
  */
-export async function bringContent(content: string, target: string): Promise<void> {
+export async function bringContent(
+  content: string,
+  target: string,
+  signal?: AbortSignal,
+): Promise<void> {
   const source = localPath(content);
   if (source === undefined) {
-    await download(content, target);
+    await download(content, target, signal);
     return;
   }
   try {
@@ -55,15 +60,23 @@ export async function bringContent(content: string, target: string): Promise<voi
   }
 }
 
-async function download(url: string, target: string): Promise<void> {
+async function download(url: string, target: string, signal?: AbortSignal): Promise<void> {
   try {
-    const { ok, status, statusText, body } = await fetch(url);
+    const { ok, status, statusText, body } = await fetch(url, { signal });
     if (!ok || !body) throw new Error(`the server answers ${status} ${statusText}`.trim());
     await pipeline(
       Readable.fromWeb(body as ReadableStream),
       createWriteStream(target, { flags: 'wx' }),
+      { signal },
     );
   } catch (cause) {
+    if (signal?.aborted) {
+      throw new LabError(
+        'DownloadFailed',
+        `${url} was given up before it had come.`,
+        'Run the same again.',
+      );
+    }
     // fetch says only that it failed; why is in the cause.
     const { message, cause: root } = cause as Error & { cause?: NodeJS.ErrnoException };
     const reason = [message, root?.message || root?.code].filter(Boolean).join(': ');

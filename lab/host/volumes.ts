@@ -47,10 +47,12 @@ export class Volumes {
    * Makes a volume: empty, as an overlay, or from content. As when libvirt uploads content, a
    * qcow2 image brings its own size, whatever capacity was asked for; a raw one grows to it.
    *
+   * @param definition what it is.
+   * @param signal gives the download of its content up.
    * @throws LabError `NameTaken`, `NameInvalid`, `NotFound` for its pool, `ImageUnusable` for
    *   its content or backing, `DownloadFailed`, `VolumeFailed` for all else.
    */
-  async create(definition: VolumeDefinition): Promise<Volume> {
+  async create(definition: VolumeDefinition, signal?: AbortSignal): Promise<Volume> {
     const { name, content } = definition;
     assertFileName('A volume', name);
     const pool = this.store.get(definition.pool);
@@ -65,7 +67,7 @@ export class Volumes {
     const partial = partialPath(pool, name);
     this.beingMade.add(path);
     try {
-      await make(definition, partial);
+      await make(definition, partial, signal);
       const source = content === undefined ? undefined : localPath(content);
       if (source !== undefined) await rememberDirectBoot(path, source);
       await rename(partial, path);
@@ -143,11 +145,15 @@ async function read(path: string, format?: VolumeFormat): Promise<Volume> {
   };
 }
 
-async function make(definition: VolumeDefinition, target: string): Promise<void> {
+async function make(
+  definition: VolumeDefinition,
+  target: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const { name, format, capacity, backing, content } = definition;
   if (content !== undefined) {
     if (backing) throw new Error('it has both content and a backing volume');
-    await bringContent(content, target);
+    await bringContent(content, target, signal);
     await assertUsable(target, format, content);
     const grown = format === 'raw' && capacity !== undefined && capacity > (await size(target));
     if (grown) await truncate(target, Number(capacity));

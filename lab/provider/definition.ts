@@ -41,10 +41,11 @@ export interface ResourceBackend {
    *
    * @param planned the resource; unknown where the provider is to answer.
    * @param note says what is not as a libvirt host would have it.
+   * @param signal fires when nobody waits for it any more: what takes long is given up.
    * @returns the answers.
    * @throws Refusal, LabError
    */
-  create(planned: ObjectValue, note: Note): Promise<Known>;
+  create(planned: ObjectValue, note: Note, signal: AbortSignal): Promise<Known>;
   /**
    * Looks at an object.
    *

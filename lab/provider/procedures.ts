@@ -104,7 +104,10 @@ export function procedures(definition: ProviderDefinition): ProviderProcedures {
       const state = await read(decode(config), (warning) => diagnostics.push(warning));
       return { state: encode(state), diagnostics };
     },
-    StopProvider: () => ({}),
+    StopProvider: () => {
+      resources?.stop();
+      return {};
+    },
   };
 }
 

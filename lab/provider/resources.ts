@@ -53,6 +53,8 @@ export interface OrderedChange {
 export class Resources {
   private readonly records?: Records;
   private readonly underWay = new Set<Promise<unknown>>();
+  /** For the changes under way; those that come later have one of their own. */
+  private stopping = new AbortController();
 
   constructor(private readonly options: ResourcesOptions) {
     if (options.records !== undefined) this.records = new Records(options.records);
@@ -75,14 +77,21 @@ export class Resources {
     }
   }
 
+  /** Gives up what takes long of the changes under way; they fail, or are brought to their end. */
+  stop(): void {
+    this.stopping.abort();
+    this.stopping = new AbortController();
+  }
+
   /**
-   * Removes every object whose identity is not known. Changes that are under way are waited for:
-   * whoever ordered them may have been killed.
+   * Removes every object whose identity is not known. Whoever ordered the changes that are under
+   * way was killed: what takes long of them is given up, and the rest is waited for.
    *
    * @param known identities, as they stand in states.
    * @returns what was removed: `TYPE IDENTITY` each.
    */
   async forget(known: ReadonlySet<string>): Promise<string[]> {
+    this.stop();
     await Promise.all(this.underWay);
     const removed: string[] = [];
     for (const [type, backend] of Object.entries(this.options.backends)) {
@@ -164,7 +173,7 @@ export class Resources {
     if (refused) throw new Refusal(refused.summary, refused.detail);
     const known = await (isObject(prior)
       ? this.update(type, backend, planned, prior, note)
-      : backend.create(planned, note));
+      : backend.create(planned, note, this.stopping.signal));
     const state = fill(attributes, planned, known);
     const identity = backend.identity?.(state);
     if (identity !== undefined) await this.records?.save(type, identity, state);

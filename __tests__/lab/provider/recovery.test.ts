@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { findTerraform } from '../../../lab/terraform';
+import { eventually } from '../machine';
 import { type Blocks, stackOf } from '../stacks';
 import { TestLab } from './lab';
 
@@ -50,8 +50,8 @@ function slow(): Blocks {
   };
 }
 
-/** Starts an apply, and kills Terraform while the image is on its way. */
-async function killedApply(): Promise<ServerResponse> {
+/** Starts an apply, and ends Terraform while the image is on its way. */
+async function endedApply(signal: 'SIGINT' | 'SIGKILL'): Promise<ServerResponse> {
   lab.write(stackOf(slow()));
   const { command = '' } = (await findTerraform(process.env)) ?? {};
   const terraform = spawn(command, ['apply', '-auto-approve'], {
@@ -60,28 +60,35 @@ async function killedApply(): Promise<ServerResponse> {
     stdio: 'ignore',
   });
   const response = await begun;
-  terraform.kill('SIGKILL');
+  terraform.kill(signal);
   await once(terraform, 'exit');
   return response;
 }
 
-test('what a killed Terraform ordered is made to its end, and then not known to any state', async () => {
-  const response = await killedApply();
-  const forgetting = lab.client.request('forget', { known: [] });
-  await sleep(200);
-  response.end(Buffer.alloc(1024));
-  const { removed } = await forgetting;
+test('what a killed Terraform ordered is given up or made to its end, and then not known', async () => {
+  const response = await endedApply('SIGKILL');
+  const { removed } = await lab.client.request('forget', { known: [] });
   expect(removed.map((line) => line.split(' ')[0]).sort()).toEqual([
     'libvirt_cloudinit_disk',
     'libvirt_network',
-    'libvirt_volume',
   ]);
+  await eventually('its download ends', () => response.destroyed);
   expect(lab.has('pools', 'default', 'base')).toBe(false);
   expect(await lab.client.request('forget', { known: [] })).toEqual({ removed: [] });
 });
 
+test('a Terraform that is stopped does not wait for a download', async () => {
+  // The image never comes to its end: Terraform ends because the download is given up.
+  const response = await endedApply('SIGINT');
+  await eventually('its download ends', () => response.destroyed);
+  const { resources } = JSON.parse(readFileSync(join(lab.stack, 'terraform.tfstate'), 'utf8'));
+  const types = (resources as { type: string }[]).map(({ type }) => type);
+  expect(types.sort()).toEqual(['libvirt_cloudinit_disk', 'libvirt_network']);
+  expect(lab.has('pools', 'default', 'base')).toBe(false);
+});
+
 test('where the state was lost, the names are taken, and the next apply says so', async () => {
-  (await killedApply()).end();
+  (await endedApply('SIGKILL')).end();
   rmSync(join(lab.stack, 'terraform.tfstate'), { force: true });
   const text = await lab.refusal(stackOf({ libvirt_network: { net: { name: 'net' } } }));
   expect(text).toMatch(/Error: NameTaken.*with libvirt_network\.net.*network net/);

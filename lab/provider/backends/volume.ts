@@ -22,9 +22,9 @@ export function volumeBackend(volumes: Volumes, image: string | undefined): Reso
   return {
     identity: (state) => requiredText(state, 'id'),
 
-    async create(planned, note) {
+    async create(planned, note, signal) {
       const definition = definitionOf(planned, image, note);
-      const volume = await volumes.create(definition);
+      const volume = await volumes.create(definition, signal);
       const { content, capacity } = definition;
       if (content !== undefined && capacity !== undefined && capacity !== volume.capacity) {
         await volumes.delete(volume.path);
