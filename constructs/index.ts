@@ -16,6 +16,7 @@ export type { IpvsTimeouts } from '../model/ipvs-timeouts';
 export { PackageSource, type YumRepository } from '../model/package-source';
 export type { PortOrRange, PortRange } from '../model/ports';
 export { Scheduler, SchedulerFlag } from '../model/scheduler';
+export type { Transport } from '../model/transport';
 export type {
   MembershipOptions,
   PersistenceOptions,
