@@ -11,9 +11,13 @@ import {
   type Heartbeat,
   type VirtualServerOptions,
 } from '../constructs';
+import { OF_CHECKS } from './support/defaults/of-checks';
 import { OF_CLUSTERS } from './support/defaults/of-clusters';
 import { OF_MACHINES } from './support/defaults/of-machines';
 import { OF_VIRTUAL_SERVERS } from './support/defaults/of-virtual-servers';
+import { PULSE } from '../model/engines/pulse';
+import { CHECK_DEFAULTS_OBSERVED } from './support/check-defaults';
+import { planFor } from './support/checks';
 import { optionalProps } from './support/documented';
 import { HTTP, ROUTERS, guideCluster, guideProps, newStack } from './support/stacks';
 import { Template, at } from './support/template';
@@ -61,9 +65,7 @@ function existingWeight(): number {
 
 /** How each literal default shows in what is made where the prop is left out. */
 const OBSERVED: Readonly<Record<string, () => unknown>> = {
-  'HttpCheckOptions.status': () => (HealthCheck.http().data as { status?: number }).status,
-  'SendExpectOptions.regex': () =>
-    (HealthCheck.sendExpect({ send: 'a', expect: 'b' }).data as { regex?: boolean }).regex,
+  ...CHECK_DEFAULTS_OBSERVED,
   'PersistenceOptions.timeoutSeconds': () =>
     service({ persistence: {} }).persistence!.timeoutSeconds,
   'PersistenceOptions.netmask': () => service({ persistence: {} }).persistence!.netmask,
@@ -107,7 +109,7 @@ const OBSERVED: Readonly<Record<string, () => unknown>> = {
 const NAMED: Readonly<Record<string, unknown>> = {
   'Protocol.TCP': Protocol.TCP,
   'Scheduler.WLC': Scheduler.WLC,
-  'HealthCheck.tcp()': HealthCheck.tcp().data,
+  'HealthCheck.tcp()': planFor(PULSE, HealthCheck.tcp()),
 };
 
 function valueOf(documented: string): unknown {
@@ -134,7 +136,7 @@ describe('every optional prop', () => {
 });
 
 /** How each default that is said in words shows; the values that it names are in the words. */
-const SEEN = { ...OF_CLUSTERS, ...OF_MACHINES, ...OF_VIRTUAL_SERVERS };
+const SEEN = { ...OF_CHECKS, ...OF_CLUSTERS, ...OF_MACHINES, ...OF_VIRTUAL_SERVERS };
 
 /** Sentences that name nothing which could be seen, each with the reason. */
 const UNSEEN: Readonly<Record<string, string>> = {

@@ -1,6 +1,8 @@
 import type { VirtualServer } from '../model/cluster';
 import { LvsError } from '../model/errors';
-import * as guard from './guard';
+import type { NannyExchange } from '../model/health-checks/nanny-check';
+import type { Origin } from '../model/subnet';
+import { HEALTHY, NANNY_PROGRAMS, wrapperPath } from './health-check-nanny';
 
 /** Bytes of a check string that nanny reads, once it is escaped. */
 const LONGEST = 254;
@@ -13,29 +15,28 @@ const LONGEST = 254;
  */
 export function healthCheckLines(virtualServer: VirtualServer): readonly string[] {
   const { path, healthCheck } = virtualServer;
+  const { kind, nanny } = healthCheck;
   const at = (subject: string) => ({ path, subject: `${subject} of the health check` });
-  if (healthCheck.kind === 'tcp') return ['use_regex = 0'];
-  if (healthCheck.kind === 'sendExpect') {
+  if (!nanny) throw new LvsError('EngineCannot', { ...at('kind'), value: kind });
+  if ('program' in nanny) {
+    const command = `${wrapperPath(NANNY_PROGRAMS, virtualServer)} %h %p`;
     return [
-      `send = ${quoted(healthCheck.send, at('send'))}`,
-      `expect = ${quoted(healthCheck.expect, at('expect'))}`,
-      `use_regex = ${healthCheck.regex ? 1 : 0}`,
+      `expect = ${quoted(HEALTHY, at('expect'))}`,
+      'use_regex = 0',
+      `send_program = ${quoted(command, at('program'))}`,
     ];
   }
-  if (healthCheck.kind !== 'http') {
-    throw new LvsError('EngineCannot', { ...at('kind'), value: healthCheck.kind });
-  }
-  const { host } = healthCheck;
-  const target = guard.word(healthCheck.path, /^\/[\x21-\x7e]*$/, 'HealthCheckInvalid', at('path'));
-  const header =
-    host === undefined
-      ? ''
-      : `Host: ${guard.word(host, /^[A-Za-z0-9.-]+$/, 'HealthCheckInvalid', at('host'))}\r\n`;
-  const status = guard.integer(healthCheck.status, 100, 599, at('status'));
+  return exchangeLines(nanny, at);
+}
+
+function exchangeLines(
+  { send, expect, regex }: NannyExchange,
+  at: (subject: string) => Origin,
+): readonly string[] {
   return [
-    `send = ${quoted(`GET ${target} HTTP/1.0\r\n${header}\r\n`, at('path'))}`,
-    `expect = ${quoted(`^HTTP/1[.][01] ${status}`, at('status'))}`,
-    'use_regex = 1',
+    ...(send === undefined ? [] : [`send = ${quoted(send, at('send'))}`]),
+    ...(expect === undefined ? [] : [`expect = ${quoted(expect, at('expect'))}`]),
+    `use_regex = ${regex ? 1 : 0}`,
   ];
 }
 
@@ -43,7 +44,7 @@ export function healthCheckLines(virtualServer: VirtualServer): readonly string[
  * A string of lvs.cf. nanny expands the escapes when it uses the string; the parser before it does
  * not, so that the quote itself cannot be written inside.
  */
-function quoted(text: string, origin: { readonly path: string; readonly subject: string }): string {
+function quoted(text: string, origin: Origin): string {
   if (typeof text !== 'string' || !/^[\x20-\x7e\r\n\t]+$/.test(text)) {
     throw new LvsError('HealthCheckInvalid', { ...origin, value: text });
   }

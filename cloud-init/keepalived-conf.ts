@@ -5,6 +5,7 @@ import { parseAddressOn, type Origin, type Subnet } from '../model/subnet';
 import * as guard from './guard';
 import { block } from './keepalived-block';
 import { dialectOf } from './keepalived-dialect';
+import { runsProgram } from './health-check-keepalived';
 import { virtualServerBlock } from './keepalived-virtual-server';
 import type { SeedFile } from './payload';
 
@@ -45,6 +46,8 @@ function globalLines(cluster: Cluster, router: Router): readonly string[] {
     // Started together, the backup was the first to be active in three of ten boots.
     ...(delay > 0 && dialectOf(guest.engine).startupDelay ? [`vrrp_startup_delay ${delay}`] : []),
     'vrrp_check_unicast_src',
+    // Otherwise it would run as root what somebody else may write.
+    ...(cluster.virtualServers.some(runsProgram) ? ['enable_script_security'] : []),
     `vrrp_garp_master_refresh ${ANNOUNCE_AGAIN}`,
     // A router under load must still send its heartbeats in time.
     'vrrp_priority -20',

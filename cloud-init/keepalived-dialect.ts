@@ -3,8 +3,6 @@ import { KEEPALIVED_1_3 } from '../model/engines/keepalived';
 
 /** What one version of keepalived reads in another way than the others. */
 export interface KeepalivedDialect {
-  /** The key of HTTP_GET for how often a failed check is tried again. */
-  readonly httpRetry: 'retry' | 'nb_get_retry';
   /** Whether it can wait between its start and its first heartbeat. */
   readonly startupDelay: boolean;
   /** Whether it takes a mask for persistence. */
@@ -12,14 +10,12 @@ export interface KeepalivedDialect {
 }
 
 const VERSION_2: KeepalivedDialect = {
-  httpRetry: 'retry',
   startupDelay: true,
   persistenceMask: true,
 };
 
 /** 1.3 reads the mask of persistence, and then takes every valid one for an invalid one. */
 const VERSION_1_3: KeepalivedDialect = {
-  httpRetry: 'nb_get_retry',
   startupDelay: false,
   persistenceMask: false,
 };

@@ -34,7 +34,7 @@ export function virtualServerBlock(
     ...virtualHostLine(virtualServer),
     ...quorumLines(virtualServer),
     ...sorryServerLines(virtualServer),
-    ...members.flatMap((member) => realServerBlock(virtualServer, member, dialect)),
+    ...members.flatMap((member) => realServerBlock(virtualServer, member)),
   ]);
 }
 
@@ -109,11 +109,7 @@ function sorryServerLines(virtualServer: VirtualServer): readonly string[] {
   ];
 }
 
-function realServerBlock(
-  virtualServer: VirtualServer,
-  member: Member,
-  dialect: KeepalivedDialect,
-): readonly string[] {
+function realServerBlock(virtualServer: VirtualServer, member: Member): readonly string[] {
   const { server, port, weight } = member;
   const at = (subject: string) => ({ path: server.path, subject });
   const address = guard.address(server.address, at('ip'));
@@ -121,7 +117,7 @@ function realServerBlock(
     `weight ${guard.integer(weight, 0, LARGEST_WEIGHT, at('weight'))}`,
     ...thresholdLines(member),
     ...(virtualServer.quiesce ? ['inhibit_on_failure'] : []),
-    ...healthCheckBlock(virtualServer, member, dialect),
+    ...healthCheckBlock(virtualServer, member),
   ]);
 }
 

@@ -1,5 +1,7 @@
 import type { Cluster, Router } from '../model/cluster';
 import { DISTRIBUTIONS } from './distributions';
+import { scriptFiles } from './health-check-script';
+import { KEEPALIVED_SCRIPTS } from './health-check-keepalived';
 import { fromPeer, syncInput } from './firewall-rules';
 import { rule, type Rule } from './iptables';
 import { renderKeepalivedConf } from './keepalived-conf';
@@ -14,6 +16,7 @@ export function keepalivedPayload(cluster: Cluster, router: Router): Payload {
   const distribution = DISTRIBUTIONS[cluster.guest.packageManager];
   return {
     files: [
+      ...cluster.virtualServers.flatMap((one) => scriptFiles(KEEPALIVED_SCRIPTS, one)),
       // An image that holds keepalived would start it at the first boot as soon as it has this file:
       // without our drop-in, and so without firewall and forwarding, but with the addresses.
       { ...renderKeepalivedConf(cluster, router), deferred: distribution.startsServices },

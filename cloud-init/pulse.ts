@@ -1,6 +1,7 @@
 import type { Cluster, Router } from '../model/cluster';
 import { fromPeer, syncInput } from './firewall-rules';
 import * as guard from './guard';
+import { nannyPrograms } from './health-check-nanny';
 import { rule, type Rule } from './iptables';
 import { renderLvsCf } from './lvs-cf';
 import type { Command, Payload } from './payload';
@@ -16,7 +17,7 @@ export function pulsePayload(cluster: Cluster, router: Router): Payload {
   const lvsCf = renderLvsCf(cluster);
   const standby = router.role === 'backup' ? [renderStandby(cluster)] : [];
   return {
-    files: [lvsCf, ...standby],
+    files: [...nannyPrograms(cluster), lvsCf, ...standby],
     firstBoot: [
       // Off, as the policy has it, nanny may connect to the ports of a few well-known services only.
       allow('piranha_lvs_can_network_connect'),

@@ -11,7 +11,8 @@ export {
 export { Guest, type GuestOptions, type GuestProfile } from '../model/guest';
 export type { Heartbeat, HeartbeatOptions, PreemptionOptions } from '../model/heartbeat';
 export { type GroupMembers } from '../model/group-members';
-export { HealthCheck, type HttpCheckOptions, type SendExpectOptions } from '../model/health-check';
+export { HealthCheck } from '../model/health-check';
+export * from '../model/health-checks';
 export type { IpvsTimeouts } from '../model/ipvs-timeouts';
 export { PackageSource, type YumRepository } from '../model/package-source';
 export type { PortOrRange, PortRange } from '../model/ports';

@@ -1,6 +1,7 @@
 import type { RouterKnob, ServiceKnob } from './engine';
 import { LvsError } from './errors';
 import type { GuestProfile } from './guest';
+import { Cannot } from './health-checks/cannot';
 import { everyGuest } from './guests';
 import type { Origin } from './subnet';
 
@@ -22,15 +23,11 @@ export function checkCapability<T>(
 ): T {
   const allowed = has(guest);
   if (allowed.includes(value)) return value;
-  const able = everyGuest().filter((one) => has(one).includes(value));
   throw new LvsError('EngineCannot', {
     ...origin,
     value,
     allowed: `what ${guest.engine.name} on ${guest.title} has here: ${allowed.join(', ')}`,
-    remedy:
-      able.length > 0
-        ? `Choose one of these, or a guest that has it: ${namesOf(able)}.`
-        : 'Choose one of these: no other guest has it here.',
+    remedy: remedyOf((one) => has(one).includes(value)),
   });
 }
 
@@ -62,6 +59,39 @@ export function checkKnob(
     allowed: `nothing: ${reason}`,
     remedy: `Leave it out, or choose a guest that has it: ${namesOf(able)}.`,
   });
+}
+
+/**
+ * Asks a guest for something that it may lack, and says which guests do not.
+ *
+ * @param guest - what the machine runs
+ * @param value - what is asked of it, as an error shows it
+ * @param ask - asks a guest; the other guests are asked too
+ * @param origin - whose value it is
+ * @returns the guest's answer
+ * @throws LvsError `EngineCannot`, which names the guests that can
+ */
+export function checkAbility<T>(
+  guest: GuestProfile,
+  value: unknown,
+  ask: (guest: GuestProfile) => T | Cannot,
+  origin: Origin,
+): T {
+  const answer = ask(guest);
+  if (!(answer instanceof Cannot)) return answer;
+  throw new LvsError('EngineCannot', {
+    ...origin,
+    value,
+    allowed: `with ${guest.engine.name} on ${guest.title} ${answer.allowed}`,
+    remedy: remedyOf((one) => !(ask(one) instanceof Cannot)),
+  });
+}
+
+function remedyOf(can: (guest: GuestProfile) => boolean): string {
+  const able = everyGuest().filter(can);
+  return able.length > 0
+    ? `Choose one of these, or a guest that has it: ${namesOf(able)}.`
+    : 'Choose one of these: no other guest has it here.';
 }
 
 /** By their engines, such as `pulse on Enterprise Linux 6`. */

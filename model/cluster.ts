@@ -1,6 +1,6 @@
 import type { Protocol } from './engine';
 import type { GuestProfile } from './guest';
-import type { HealthCheckData } from './health-check';
+import type { CheckPlan } from './health-checks/plan';
 import type { Heartbeat } from './heartbeat';
 import type { IpvsTimeouts } from './ipvs-timeouts';
 import type { PackageSource } from './package-source';
@@ -151,8 +151,8 @@ export interface VirtualServer extends Located {
    * @default - each connection is scheduled by itself
    */
   readonly persistence?: Persistence;
-  /** What is asked of the real servers, and how often. */
-  readonly healthCheck: HealthCheckData;
+  /** What is asked of the real servers, as the engine is told of it. */
+  readonly healthCheck: CheckPlan;
   /** Seconds between two checks of one real server. */
   readonly checkIntervalSeconds: number;
   /** Seconds that a failed real server must pass its checks for before it returns. */

@@ -1,4 +1,6 @@
-import type { HealthCheckData } from './health-check';
+import type { Cannot } from './health-checks/cannot';
+import type { HealthCheckKind } from './health-checks/kind';
+import type { CheckPlan } from './health-checks/plan';
 import type { Heartbeat, HeartbeatOptions } from './heartbeat';
 import type { Scheduler } from './scheduler';
 import type { Origin } from './subnet';
@@ -35,8 +37,6 @@ export interface Engine {
   readonly schedulers: readonly Scheduler[];
   /** The transport protocols of its virtual servers. */
   readonly protocols: readonly Protocol[];
-  /** The kinds of health checks that it has. */
-  readonly healthChecks: readonly HealthCheckData['kind'][];
   /** The longest persistence that it takes, in seconds. */
   readonly longestPersistenceSeconds: number;
   /** Whether it copies connections to the backup, unless the user says otherwise. */
@@ -61,6 +61,8 @@ export interface Engine {
     at: (subject: string) => Origin,
     backupPriority: number,
   ): Heartbeat;
+  /** What it is told to do for a health check that comes at an interval, or why it cannot. */
+  healthCheck(kind: HealthCheckKind, intervalSeconds: number): CheckPlan | Cannot;
   /** What it keeps at the worst, in seconds. */
   readonly promises: EnginePromises;
 }
@@ -82,5 +84,5 @@ export interface CheckTimes {
   /** Seconds for which a failed real server must pass its checks. */
   readonly reentrySeconds: number;
   /** What is asked of it. */
-  readonly healthCheck: Pick<HealthCheckData, 'kind'>;
+  readonly healthCheck: CheckPlan;
 }

@@ -168,8 +168,8 @@ export const ERRORS = {
     remedy: 'Choose another value, or a guest whose engine can.',
   },
   HealthCheckInvalid: {
-    rule: 'check strings of printable ASCII, at most 254 bytes once quoted',
-    remedy: 'nanny reads no more than that: shorten or rewrite the string.',
+    rule: 'values of a health check that every program on their way reads as they are meant: printable ASCII, at most 254 bytes once quoted',
+    remedy: 'Correct or shorten the value.',
   },
   SshKeyInvalid: {
     rule: 'an SSH public key on one line: type, base64 and an optional comment',

@@ -3,15 +3,15 @@ import { checkCapability } from './capability';
 import type { Protocol } from './engine';
 import { LvsError } from './errors';
 import type { GuestProfile } from './guest';
-import { HealthCheck, type HealthCheckData } from './health-check';
 import { checkServiceName } from './names';
 import { areSeveral, lowestOf, readPorts, type PortOrRange } from './ports';
 import { checkInteger } from './ranges';
 import type { ServiceKeys } from './service-registry';
 import type { Origin } from './subnet';
-import { PROVES, transportsOf } from './transport';
+import { transportsOf } from './transport';
 import { VIRTUAL_SERVER_DEFAULTS, type VirtualServerInput } from './virtual-server-input';
 import { VirtualServerMembers } from './virtual-server-members';
+import { readHealthCheck } from './read-health-check';
 import { readPersistence } from './virtual-server-persistence';
 import { readScheduling } from './virtual-server-scheduling';
 import type { MembershipOptions } from './virtual-server-settings';
@@ -36,7 +36,8 @@ export class VirtualServerModel {
     const ports = this.readPorts();
     const d = VIRTUAL_SERVER_DEFAULTS;
     const protocol = this.readProtocol(input.protocol ?? d.protocol);
-    const { path, name, healthCheck = HealthCheck.tcp(), minRealServers } = input;
+    const { path, name, minRealServers } = input;
+    const checkIntervalSeconds = this.seconds('checkIntervalSeconds', d.checkIntervalSeconds);
     this.settings = {
       path,
       name,
@@ -45,14 +46,19 @@ export class VirtualServerModel {
       firewallMark: this.readMark(ports, protocol),
       ...readScheduling(input, protocol, guest),
       persistence: readPersistence(input, ports, guest.engine),
-      healthCheck: healthCheck.data,
-      checkIntervalSeconds: this.seconds('checkIntervalSeconds', d.checkIntervalSeconds),
+      healthCheck: readHealthCheck(
+        input.healthCheck,
+        protocol,
+        checkIntervalSeconds,
+        guest,
+        this.at('healthCheck'),
+      ),
+      checkIntervalSeconds,
       reentrySeconds: this.readReentry(),
       quiesce: input.quiesce ?? d.quiesce,
       ...readSorryServer(input, ports, guest),
     };
     this.members = new VirtualServerMembers(this.settings, guest);
-    this.checkHealthCheck(healthCheck.data.kind);
     if (minRealServers !== undefined) {
       checkInteger(minRealServers, 1, MOST_REAL_SERVERS, this.at('minRealServers'));
     }
@@ -199,13 +205,6 @@ export class VirtualServerModel {
       allowed: `nothing with ${engine.name} on ${title}: one passed check brings a real server back`,
       remedy: 'Leave it out, or choose a guest with pulse.',
     });
-  }
-
-  private checkHealthCheck(kind: HealthCheckData['kind']): void {
-    const { protocol } = this.settings;
-    this.among('healthCheck', kind, ({ engine }) =>
-      engine.healthChecks.filter((one) => PROVES[one].includes(protocol)),
-    );
   }
 
   private among<T>(subject: string, value: T, has: (guest: GuestProfile) => readonly T[]): T {

@@ -6,10 +6,12 @@ import { renderUserData } from '../../cloud-init/user-data';
 import type { Cluster, RealServer, Router, VirtualServer } from '../../model/cluster';
 import { Protocol } from '../../model/engine';
 import { enterpriseLinux6 } from '../../model/guests/enterprise-linux-6';
+import { HealthCheck } from '../../model/health-check';
 import type { Machine } from '../../model/machine';
 import { PackageSource } from '../../model/package-source';
 import { Scheduler } from '../../model/scheduler';
 import { parseSubnet } from '../../model/subnet';
+import { planned } from '../support/checks';
 
 const origin = { path: 'fixture', subject: 'network' };
 
@@ -52,7 +54,7 @@ export function guideVirtualServer(overrides: Partial<VirtualServer> = {}): Virt
     ports,
     protocol: Protocol.TCP,
     scheduler: Scheduler.WLC,
-    healthCheck: { kind: 'http', path: '/', status: 200 },
+    healthCheck: planned(HealthCheck.http('/')),
     checkIntervalSeconds: 6,
     reentrySeconds: 15,
     quiesce: false,

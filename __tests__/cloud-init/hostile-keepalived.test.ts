@@ -1,11 +1,30 @@
 import fc from 'fast-check';
 import { ERRORS } from '../../model/errors';
 import type { Cluster } from '../../model/cluster';
+import { KEEPALIVED } from '../../model/engines/keepalived';
+import { HealthCheck } from '../../model/health-check';
+import { planFor } from '../support/checks';
 import { debian12 } from '../../model/guests/debian-12';
 import { hostileString } from '../oracles/hostile';
 import { readIptables } from '../oracles/iptables';
 import { readKeepalivedConf, type Block } from '../oracles/keepalived-conf';
 import { guideCluster, guideVirtualServer, renderRouter, shop } from './fixtures';
+
+const CHECKS = [
+  HealthCheck.http('/a', {
+    status: [200, [300, 399]],
+    regex: 'a+$',
+    httpVersion: '1.1',
+    host: 'a',
+  }),
+  HealthCheck.https('/a', { content: 'say "$x" \\', host: 'a.example' }),
+  HealthCheck.ping(),
+  HealthCheck.udp({ payload: 'ask', reply: 'answer' }),
+  HealthCheck.dns({ name: 'www.example', type: 'A' }),
+  HealthCheck.smtp({ heloName: 'lvs.example' }),
+  HealthCheck.script({ content: '#!/bin/sh\nexit 0\n', args: ['%h', '%p', '-x'] }),
+  HealthCheck.command({ program: '/usr/bin/check', user: 'nobody' }),
+];
 
 const whole = guideCluster({
   guest: debian12(),
@@ -15,9 +34,16 @@ const whole = guideCluster({
     guideVirtualServer({
       name: 'web',
       vip: { address: '192.168.26.12', netmask: '255.255.255.0', device: 'eth0:2' },
-      healthCheck: { kind: 'http', path: '/up', host: 'web.example', status: 200 },
+      healthCheck: planFor(KEEPALIVED, HealthCheck.http('/up', { host: 'web.example' })),
       persistence: { timeoutSeconds: 60, netmask: '255.255.255.0' },
     }),
+    ...CHECKS.map((check, index) =>
+      guideVirtualServer({
+        name: `check-${index}`,
+        vip: { address: `192.168.26.${20 + index}`, netmask: '255.255.255.0', device: 'eth0:9' },
+        healthCheck: planFor(KEEPALIVED, check),
+      }),
+    ),
   ],
   connectionSync: true,
   egress: true,
@@ -25,12 +51,18 @@ const whole = guideCluster({
 
 type Place = readonly (string | number)[];
 
-/** Where every string of a value is; names of profiles and paths of constructs only report. */
+/**
+ * Names of profiles and paths of constructs only report; what a check is called and its keywords
+ * choose what is written; a script is the user's own.
+ */
+const NOT_VALUES = ['guest', 'path', 'kind', 'checker', 'keyword', 'script'];
+
+/** Where every string of a value is. */
 function placesOf(value: unknown, place: Place = []): readonly Place[] {
   if (typeof value === 'string') return [place];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value)
-    .filter(([key]) => key !== 'guest' && (key !== 'path' || place.at(-1) === 'healthCheck'))
+    .filter(([key]) => !NOT_VALUES.includes(key))
     .flatMap(([key, one]) => placesOf(one, [...place, key]));
 }
 
@@ -63,7 +95,7 @@ function skeleton(cluster: Cluster): unknown {
       // Two virtual servers may use one scheduler or two, and so one module or two.
       if (path.endsWith('/modules-load.d/lvs.conf'))
         return [path, /^(?:ip_vs\w*\n)+$/.test(content)];
-      return [path, content.split('\n').length];
+      return [path.replace(/lvs-check-.*/, 'script'), content.split('\n').length];
     });
 }
 
@@ -92,7 +124,8 @@ test('no string of a cluster can add a line, a keyword, a rule or a block: it fi
 });
 
 test('a path that is taken stands in its place', () => {
-  const cluster = replaced(whole, ['virtualServers', 1, 'healthCheck', 'path'], '/a#b!{c}');
+  const url = ['virtualServers', 1, 'healthCheck', 'keepalived', 'entries', 0, 'entries', 0];
+  const cluster = replaced(whole, [...url, 'values', 0, 'text'], '/a#b!{c}');
   const [conf] = renderRouter(cluster)
     .payloads.flatMap(({ files }) => files)
     .filter(({ path }) => path.endsWith('/keepalived.conf'));

@@ -3,6 +3,9 @@ import { renderMetaData } from '../../cloud-init/meta-data';
 import type { CloudConfig } from '../../cloud-init/payload';
 import { ERRORS } from '../../model/errors';
 import type { Cluster } from '../../model/cluster';
+import { PULSE } from '../../model/engines/pulse';
+import { HealthCheck } from '../../model/health-check';
+import { planFor } from '../support/checks';
 import { needCheckers } from '../oracles/checkers';
 import { hostileString } from '../oracles/hostile';
 import { readIfcfg } from '../oracles/ifcfg';
@@ -28,12 +31,20 @@ const whole = guideCluster({
       name: 'mail',
       vip: { address: '192.168.26.11', netmask: '255.255.255.0', device: 'eth0:2' },
       ports: [25],
-      healthCheck: { kind: 'sendExpect', send: 'QUIT\r\n', expect: '220', regex: false },
+      healthCheck: planFor(PULSE, HealthCheck.sendExpect({ send: 'QUIT\r\n', expect: '220' })),
     }),
     guideVirtualServer({
       name: 'web',
       vip: { address: '192.168.26.12', netmask: '255.255.255.0', device: 'eth0:3' },
-      healthCheck: { kind: 'http', path: '/up', host: 'web.example', status: 200 },
+      healthCheck: planFor(PULSE, HealthCheck.http('/up', { host: 'web.example' })),
+    }),
+    guideVirtualServer({
+      name: 'scripted',
+      vip: { address: '192.168.26.13', netmask: '255.255.255.0', device: 'eth0:4' },
+      healthCheck: planFor(
+        PULSE,
+        HealthCheck.script({ content: '#!/bin/sh\nexit 0\n', args: ['%h', '-x'] }),
+      ),
     }),
   ],
   resolvers: ['192.0.2.53'],
@@ -80,9 +91,12 @@ function attacked(place: Place, text: string): Cluster {
   return isServerName ? renamed(whole, guideServers[0]!.name, text) : replaced(whole, place, text);
 }
 
-/** Not ours to write: names of profiles and paths of constructs, which select and report. */
+/**
+ * Not ours to write: names of profiles and paths of constructs, which select and report, and the
+ * user's own scripts.
+ */
 const places = placesOf(whole).filter(
-  (place) => (place[0] !== 'guest' && !place.includes('path')) || place.includes('healthCheck'),
+  (place) => place[0] !== 'guest' && !place.includes('path') && place.at(-1) !== 'script',
 );
 
 const renderAll = (cluster: Cluster) => [
@@ -116,7 +130,10 @@ function skeleton(cluster: Cluster): unknown {
           ]);
           return [path, errors, [...config.globals.keys()], virtuals];
         }
-        return [/yum\.repos\.d/.test(path) ? 'repository' : path, content.split('\n').length];
+        const name = /yum\.repos\.d/.test(path)
+          ? 'repository'
+          : path.replace(/lvs-check-.*?(?=\.nanny|$)/, 'script');
+        return [name, content.split('\n').length];
       }),
   );
 }
@@ -145,12 +162,12 @@ test('no string of a cluster can add a line, a key, a rule or a block: it fits, 
 });
 
 test('a string that is taken stands in its place, and a plain one is taken', () => {
-  const host = ['virtualServers', 2, 'healthCheck', 'host'] as const;
+  const send = ['virtualServers', 2, 'healthCheck', 'nanny', 'send'] as const;
   const lvsCf = fileOf(
-    renderRouter(replaced(whole, host, 'a-b.example')),
+    renderRouter(replaced(whole, send, 'EHLO a-b.example\r\n')),
     '/etc/sysconfig/ha/lvs.cf',
   );
-  expect(lvsCf.content).toContain('send = "GET /up HTTP/1.0\\r\\nHost: a-b.example\\r\\n\\r\\n"');
+  expect(lvsCf.content).toContain('send = "EHLO a-b.example\\r\\n"');
 });
 
 test('the user’s strings come back as they were, or are refused', async () => {

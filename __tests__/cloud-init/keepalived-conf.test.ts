@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { KEEPALIVED_CONF, renderKeepalivedConf } from '../../cloud-init/keepalived-conf';
 import type { Cluster, Router, VirtualServer } from '../../model/cluster';
 import { Protocol } from '../../model/engine';
-import { KEEPALIVED_DEFAULTS } from '../../model/engines/keepalived';
+import { KEEPALIVED_1_3 } from '../../model/engines/keepalived';
 import { debian12 } from '../../model/guests/debian-12';
 import { enterpriseLinux7 } from '../../model/guests/enterprise-linux-7';
-import type { HealthCheckData } from '../../model/health-check';
+import { HealthCheck } from '../../model/health-check';
+import { CHECK_DEFAULTS } from '../../model/health-checks/pace';
+import { planFor, planned } from '../support/checks';
 import { needCheckers } from '../oracles/checkers';
 import { keepalivedConfigTests } from '../oracles/keepalived-batch';
 import { readKeepalivedConf, type Block } from '../oracles/keepalived-conf';
@@ -269,15 +271,15 @@ function expected(one: VirtualServer): ReturnType<typeof meaning> {
 }
 
 describe('health checks', () => {
-  const checkOf = (healthCheck: HealthCheckData, overrides: Partial<VirtualServer> = {}) => {
-    const server = guideVirtualServer({ healthCheck, ...overrides });
+  const checkOf = (check: HealthCheck, overrides: Partial<VirtualServer> = {}) => {
+    const server = guideVirtualServer({ healthCheck: planned(check), ...overrides });
     const { block } = conf(guide({ virtualServers: [server] })).all('virtual_server')[0]!;
     return block!;
   };
-  const http = (path: string) => ({ kind: 'http', path, status: 204 }) as const;
+  const http = (path: string, host?: string) => HealthCheck.http(path, { status: 204, host });
 
   test('HTTP asks for the path under the name, and takes one status', () => {
-    const server = checkOf({ ...http('/up'), host: 'a.example' });
+    const server = checkOf(http('/up', 'a.example'));
     expect(server.value('virtualhost')).toBe('a.example');
     const url = server.in('real_server', '10.11.12.1').in('HTTP_GET').in('url');
     expect([url.value('path'), url.value('status_code')]).toEqual(['/up', '204']);
@@ -294,7 +296,12 @@ describe('health checks', () => {
   });
 
   test.each(['/$HOME', '/${_PWD}', '/a"b', '/a\\b'])('EngineCannot: the path %j', (at) => {
-    expect(() => checkOf(http(at))).toThrow(expect.objectContaining({ name: 'EngineCannot' }));
+    const { keepalived } = planned(http('/up'));
+    const entries = [{ keyword: 'path', values: [{ text: at }] }];
+    const healthCheck = { kind: 'http', keepalived: { ...keepalived!, entries } };
+    expect(() => conf(guide({ virtualServers: [guideVirtualServer({ healthCheck })] }))).toThrow(
+      expect.objectContaining({ name: 'EngineCannot' }),
+    );
   });
 
   test('a service of several ports is asked at the lowest', () => {
@@ -304,22 +311,22 @@ describe('health checks', () => {
   });
 
   test('a UDP check waits until ARP has given up on a machine that is gone', () => {
-    const server = checkOf({ kind: 'udp' }, { protocol: Protocol.UDP });
+    const server = checkOf(HealthCheck.udp(), { protocol: Protocol.UDP });
     const check = server.in('real_server', '10.11.12.1').in('UDP_CHECK');
     expect(Number(check.value('connect_timeout'))).toBeGreaterThan(4);
   });
 
   test('are as patient as the model promises', () => {
-    const check = checkOf({ kind: 'tcp' }).in('real_server', '10.11.12.1').in('TCP_CHECK');
+    const check = checkOf(HealthCheck.tcp()).in('real_server', '10.11.12.1').in('TCP_CHECK');
     const seconds = ['connect_timeout', 'retry', 'delay_before_retry'].map((key) =>
       Number(check.value(key)),
     );
-    const { checkTimeoutSeconds, checkRetries, retryDelaySeconds } = KEEPALIVED_DEFAULTS;
-    expect(seconds).toEqual([checkTimeoutSeconds, checkRetries, retryDelaySeconds]);
+    const { timeoutSeconds, retries, retryDelaySeconds } = CHECK_DEFAULTS;
+    expect(seconds).toEqual([timeoutSeconds, retries, retryDelaySeconds]);
   });
 
   test('EngineCannot: strings sent and expected', () => {
-    const check = { kind: 'sendExpect', send: 'QUIT', expect: '220', regex: false } as const;
+    const check = HealthCheck.sendExpect({ send: 'QUIT', expect: '220' });
     expect(() => checkOf(check)).toThrow(expect.objectContaining({ name: 'EngineCannot' }));
   });
 });
@@ -367,8 +374,12 @@ describe('what keepalived itself would let pass, or only warn of', () => {
 });
 
 describe('keepalived 1.3 of Enterprise Linux 7', () => {
+  const healthCheck = planFor(KEEPALIVED_1_3, HealthCheck.http('/'));
   const old = (overrides: Partial<VirtualServer> = {}) =>
-    guide({ guest: enterpriseLinux7(), virtualServers: [guideVirtualServer(overrides)] });
+    guide({
+      guest: enterpriseLinux7(),
+      virtualServers: [guideVirtualServer({ healthCheck, ...overrides })],
+    });
 
   test('is told nothing that it does not know', () => {
     const cluster = old({ quiesce: true });

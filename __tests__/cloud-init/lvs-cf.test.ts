@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { renderLvsCf } from '../../cloud-init/lvs-cf';
 import type { Cluster, VirtualServer } from '../../model/cluster';
 import { Protocol } from '../../model/engine';
-import type { HealthCheckData } from '../../model/health-check';
+import { HealthCheck } from '../../model/health-check';
+import type { NannyPlan } from '../../model/health-checks/nanny-check';
+import { planned } from '../support/checks';
 import { expandNannyEscapes, readLvsCf } from '../oracles/lvs-cf';
 import { samplesOf, several } from '../support/ports';
 import { clusters } from './clusters';
@@ -12,8 +14,11 @@ const path = '/etc/sysconfig/ha/lvs.cf';
 
 const read = (cluster: Cluster) => readLvsCf(renderLvsCf(cluster).content);
 
-const withCheck = (healthCheck: HealthCheckData) =>
-  guideCluster({ virtualServers: [guideVirtualServer({ healthCheck })] });
+const withCheck = (check: HealthCheck) =>
+  guideCluster({ virtualServers: [guideVirtualServer({ healthCheck: planned(check) })] });
+
+const told = (nanny: NannyPlan) =>
+  guideCluster({ virtualServers: [guideVirtualServer({ healthCheck: { kind: 'x', nanny } })] });
 
 test('any cluster gives a file that pulse reads without an error and with nothing to find fault with', () => {
   fc.assert(
@@ -153,7 +158,7 @@ describe('health checks', () => {
   };
 
   test('a connection alone asks nothing', () => {
-    expect(strings(withCheck({ kind: 'tcp' }))).toEqual({
+    expect(strings(withCheck(HealthCheck.tcp()))).toEqual({
       send: undefined,
       expect: undefined,
       regex: false,
@@ -161,7 +166,7 @@ describe('health checks', () => {
   });
 
   test('HTTP asks with HTTP/1.0 and takes the status of either version', () => {
-    const asked = strings(withCheck({ kind: 'http', path: '/up', host: 'a.example', status: 204 }));
+    const asked = strings(withCheck(HealthCheck.http('/up', { host: 'a.example', status: 204 })));
     expect(asked.send).toBe('GET /up HTTP/1.0\r\nHost: a.example\r\n\r\n');
     const answer = new RegExp(asked.expect!);
     expect(asked.regex).toBe(true);
@@ -180,7 +185,7 @@ describe('health checks', () => {
     fc.assert(
       fc.property(text, (send) => {
         fc.pre(!(send.includes('"') && send.includes("'")));
-        const cluster = withCheck({ kind: 'sendExpect', send, expect: 'ok', regex: false });
+        const cluster = told({ send, expect: 'ok', regex: false });
         expect(read(cluster).findings).toEqual([]);
         expect(strings(cluster)).toEqual({ send, expect: 'ok', regex: false });
       }),
@@ -194,13 +199,12 @@ describe('health checks', () => {
     ['HealthCheckInvalid', 'a\0b'],
     ['HealthCheckInvalid', '\n'.repeat(128)],
   ])('%s: %j', (name, send) => {
-    const cluster = withCheck({ kind: 'sendExpect', send, expect: 'ok', regex: false });
+    const cluster = told({ send, expect: 'ok', regex: false });
     expect(() => renderLvsCf(cluster)).toThrow(expect.objectContaining({ name }));
   });
 
   test('254 bytes fit once they are escaped', () => {
-    const cluster = withCheck({
-      kind: 'sendExpect',
+    const cluster = told({
       send: '\n'.repeat(127),
       expect: 'ok',
       regex: false,

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { KEEPALIVED } from '../../model/engines/keepalived';
 import { PULSE } from '../../model/engines/pulse';
+import { HealthCheck } from '../../model/health-check';
+import { planFor } from '../support/checks';
 import { refusalOf, thrownBy } from '../support/thrown';
 
 const at = (subject: string) => ({ path: 'guide/lvs', subject });
@@ -29,7 +31,7 @@ describe('pulse', () => {
     const times = fc.record({
       checkIntervalSeconds: fc.integer({ min: 1, max: 600 }),
       reentrySeconds: fc.integer({ min: 1, max: 600 }),
-      healthCheck: fc.constant({ kind: 'tcp' } as const),
+      healthCheck: fc.constant(planFor(PULSE, HealthCheck.tcp())),
     });
     fc.assert(
       fc.property(times, (checks) => {
@@ -61,7 +63,11 @@ describe('keepalived', () => {
     ['http', 6 + (3 + 3) + 1 + (3 + 3)],
     ['udp', 57 + 1 + 3],
   ] as const)('promises no removal sooner than a %s check can tell: %d s', (kind, seconds) => {
-    const checks = { checkIntervalSeconds: 6, reentrySeconds: 0, healthCheck: { kind } };
+    const checks = {
+      checkIntervalSeconds: 6,
+      reentrySeconds: 0,
+      healthCheck: planFor(KEEPALIVED, HealthCheck[kind]()),
+    };
     expect(KEEPALIVED.promises.removal(checks)).toBeGreaterThanOrEqual(seconds);
     expect(KEEPALIVED.promises.removal(checks)).toBeLessThan(1.5 * seconds);
   });

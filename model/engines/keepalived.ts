@@ -1,30 +1,12 @@
 import { Protocol, type CheckTimes, type Engine } from '../engine';
+import type { KeepalivedRelease } from '../health-checks/keepalived-check';
+import { removalSeconds, returnSeconds, type CheckPace } from '../health-checks/pace';
+import { planForKeepalived } from '../health-checks/plan';
 import { Scheduler } from '../scheduler';
 import { vrrpHeartbeat } from './vrrp';
 
-/** What we write into keepalived.conf, unless we are told otherwise. */
-export const KEEPALIVED_DEFAULTS = {
-  /** Seconds after which a check that has no answer has failed. */
-  checkTimeoutSeconds: 3,
-  /**
-   * The same for a UDP check, which passes unless an error comes back: that of a machine that is
-   * gone comes when ARP has given up, after three seconds.
-   */
-  udpCheckTimeoutSeconds: 5,
-  /** How often a failed check is tried again before it counts. */
-  checkRetries: 1,
-  /** Seconds before a failed check is tried again. */
-  retryDelaySeconds: 1,
-} as const;
-
 /** The most LVS routers: every one has a priority of its own, and every one sends to every other. */
 const MOST_ROUTERS = 16;
-
-/**
- * Seconds for which the kernel goes on sending to the MAC address of a machine that is gone: arp(7)
- * has it good for 45 at the most, then waits 5, then asks three times. Only then does a datagram fail.
- */
-const STALE_ADDRESS_SECONDS = 45 + 5 + 3;
 
 /** The longest timeout that the kernel's IPVS takes: 31 days. */
 const LONGEST_TIMEOUT = 31 * 86_400;
@@ -38,7 +20,6 @@ export const KEEPALIVED: Engine = {
   routers: [2, MOST_ROUTERS],
   schedulers: Object.values(Scheduler),
   protocols: Object.values(Protocol),
-  healthChecks: ['tcp', 'http', 'udp'],
   longestPersistenceSeconds: LONGEST_TIMEOUT,
   connectionSync: true,
   // Below a total weight of one it never reaches its quorum, and serves nobody.
@@ -51,37 +32,39 @@ export const KEEPALIVED: Engine = {
 
   heartbeat: vrrpHeartbeat,
 
+  healthCheck: checkedBy({ version: '2.2', regex: true }),
+
   promises: {
     failover: ({ deadSeconds }) => deadSeconds,
-    removal: (checks) => {
-      const { checkRetries, retryDelaySeconds } = KEEPALIVED_DEFAULTS;
-      const { checkIntervalSeconds } = checks;
-      const failed = (checkRetries + 1) * timeoutOf(checks) + checkRetries * retryDelaySeconds;
-      // The address goes stale unseen: one check finds it so, and the one after may fail.
-      const unseen = isUdp(checks) ? STALE_ADDRESS_SECONDS + checkIntervalSeconds : 0;
-      return unseen + checkIntervalSeconds + failed;
-    },
-    reentry: (checks) => checks.checkIntervalSeconds + timeoutOf(checks),
+    removal: (checks) => removalSeconds(paceOf(checks), checks.checkIntervalSeconds),
+    reentry: (checks) => returnSeconds(paceOf(checks), checks.checkIntervalSeconds),
   },
 };
 
-/**
- * keepalived 1.3, of Enterprise Linux 7: it has no check that a service without connections could
- * fail, and so no such service unless connections reach it too.
- */
-export const KEEPALIVED_1_3: Engine = {
+/** keepalived 2.2 as Enterprise Linux 9 builds it: without regular expressions. */
+export const KEEPALIVED_2_2_PLAIN: Engine = {
   ...KEEPALIVED,
-  protocols: [Protocol.TCP, Protocol.TCP_UDP],
-  healthChecks: ['tcp', 'http'],
+  healthCheck: checkedBy({ version: '2.2', regex: false }),
 };
 
-function isUdp({ healthCheck }: CheckTimes): boolean {
-  return healthCheck.kind === 'udp';
+/** keepalived 2.1, of Enterprise Linux 8: its datagrams hold nothing. */
+export const KEEPALIVED_2_1: Engine = {
+  ...KEEPALIVED,
+  healthCheck: checkedBy({ version: '2.1', regex: false }),
+};
+
+/** keepalived 1.3, of Enterprise Linux 7. */
+export const KEEPALIVED_1_3: Engine = {
+  ...KEEPALIVED,
+  protocols: [Protocol.TCP, Protocol.UDP, Protocol.TCP_UDP],
+  healthCheck: checkedBy({ version: '1.3', regex: false }),
+};
+
+function checkedBy(release: KeepalivedRelease): Engine['healthCheck'] {
+  return (kind, intervalSeconds) => planForKeepalived(kind, release, intervalSeconds);
 }
 
-function timeoutOf(checks: CheckTimes): number {
-  const { checkTimeoutSeconds, udpCheckTimeoutSeconds } = KEEPALIVED_DEFAULTS;
-  if (isUdp(checks)) return udpCheckTimeoutSeconds;
-  // Once to connect, and once more for the answer.
-  return checks.healthCheck.kind === 'http' ? 2 * checkTimeoutSeconds : checkTimeoutSeconds;
+function paceOf({ healthCheck: { keepalived, kind } }: CheckTimes): CheckPace {
+  if (keepalived) return keepalived.pace;
+  throw new Error(`The check ${kind} was planned for another engine than keepalived.`);
 }

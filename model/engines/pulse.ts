@@ -1,5 +1,6 @@
 import { Protocol, type Engine } from '../engine';
 import { LvsError } from '../errors';
+import { planForNanny } from '../health-checks/plan';
 import type { Heartbeat } from '../heartbeat';
 import { checkInteger, checkPort } from '../ranges';
 import { Scheduler } from '../scheduler';
@@ -31,7 +32,6 @@ export const PULSE: Engine = {
     Scheduler.SH,
   ],
   protocols: [Protocol.TCP, Protocol.UDP, Protocol.TCP_UDP],
-  healthChecks: ['tcp', 'http', 'sendExpect'],
   longestPersistenceSeconds: 999_999_999,
   connectionSync: false,
   needsWeight: false,
@@ -65,6 +65,8 @@ export const PULSE: Engine = {
     }
     return { intervalSeconds, deadSeconds, port, monitorLinks };
   },
+
+  healthCheck: planForNanny,
 
   promises: {
     // The dead time runs from the last heartbeat, and is looked at once an interval.

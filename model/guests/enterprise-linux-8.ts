@@ -1,4 +1,4 @@
-import { KEEPALIVED } from '../engines/keepalived';
+import { KEEPALIVED_2_1 } from '../engines/keepalived';
 import type { GuestProfile } from '../guest';
 import { PackageSource } from '../package-source';
 import { Scheduler, SchedulerFlag } from '../scheduler';
@@ -10,8 +10,8 @@ const MISSING: readonly Scheduler[] = [Scheduler.TWOS];
 export const enterpriseLinux8 = (): GuestProfile => ({
   name: 'enterprise-linux-8',
   title: 'Enterprise Linux 8',
-  engine: KEEPALIVED,
-  schedulers: KEEPALIVED.schedulers.filter((scheduler) => !MISSING.includes(scheduler)),
+  engine: KEEPALIVED_2_1,
+  schedulers: KEEPALIVED_2_1.schedulers.filter((scheduler) => !MISSING.includes(scheduler)),
   schedulerFlags: Object.values(SchedulerFlag),
   ipvsProtocols: ['tcp', 'udp', 'sctp'],
   network: 'network-config',

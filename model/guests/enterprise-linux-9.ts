@@ -1,4 +1,4 @@
-import { KEEPALIVED } from '../engines/keepalived';
+import { KEEPALIVED_2_2_PLAIN } from '../engines/keepalived';
 import type { GuestProfile } from '../guest';
 import { PackageSource } from '../package-source';
 import { Scheduler, SchedulerFlag } from '../scheduler';
@@ -10,8 +10,8 @@ const MISSING: readonly Scheduler[] = [Scheduler.TWOS];
 export const enterpriseLinux9 = (): GuestProfile => ({
   name: 'enterprise-linux-9',
   title: 'Enterprise Linux 9',
-  engine: KEEPALIVED,
-  schedulers: KEEPALIVED.schedulers.filter((scheduler) => !MISSING.includes(scheduler)),
+  engine: KEEPALIVED_2_2_PLAIN,
+  schedulers: KEEPALIVED_2_2_PLAIN.schedulers.filter((scheduler) => !MISSING.includes(scheduler)),
   schedulerFlags: Object.values(SchedulerFlag),
   ipvsProtocols: ['tcp', 'udp', 'sctp'],
   network: 'network-config',
