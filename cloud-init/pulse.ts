@@ -4,9 +4,11 @@ import * as guard from './guard';
 import { nannyPrograms } from './health-check-nanny';
 import { rule, type Rule } from './iptables';
 import { renderLvsCf } from './lvs-cf';
+import { FTP_HELPER } from './modules-load';
 import type { Command, Payload } from './payload';
 import { allow } from './selinux';
 import { renderStandby, STANDBY_SERVICE } from './standby';
+import { sysvModules } from './sysv-modules';
 import { disable, enable, register, service } from './sysv';
 
 /**
@@ -16,9 +18,12 @@ import { disable, enable, register, service } from './sysv';
 export function pulsePayload(cluster: Cluster, router: Router): Payload {
   const lvsCf = renderLvsCf(cluster);
   const standby = router.role === 'backup' ? [renderStandby(cluster)] : [];
+  // The kernel itself loads the schedulers as pulse asks for them.
+  const modules = sysvModules(cluster.virtualServers.some(({ ftp }) => ftp) ? [FTP_HELPER] : []);
   return {
-    files: [...nannyPrograms(cluster), lvsCf, ...standby],
+    files: [...nannyPrograms(cluster), lvsCf, ...standby, ...modules.files],
     firstBoot: [
+      ...modules.firstBoot,
       // Off, as the policy has it, nanny may connect to the ports of a few well-known services only.
       allow('piranha_lvs_can_network_connect'),
       // The web interface wants a password first, and what it edits is written here.

@@ -1,4 +1,5 @@
 import type { Cluster, FloatingAddress, Router, VirtualServer } from '../model/cluster';
+import { FTP_DATA_PORT } from '../model/ftp';
 import type { PortOrRange } from '../model/ports';
 import { commonInput, groupInput } from './firewall-rules';
 import { ENGINES, SERVICES } from './formats';
@@ -20,6 +21,12 @@ export function renderRouterFirewall(cluster: Cluster, router: Router): SeedFile
     path: cluster.path,
     subject: 'privateNetwork',
   });
+  const translations = [
+    ...cluster.virtualServers.flatMap(activeFtp),
+    ...(cluster.egress
+      ? [rule('-A', 'POSTROUTING', '-s', privateNetwork, '-o', 'eth0', '-j', 'MASQUERADE')]
+      : []),
+  ];
   return renderIptables(
     SERVICES[cluster.guest.serviceManager].firewallPath,
     [
@@ -47,14 +54,12 @@ export function renderRouterFirewall(cluster: Cluster, router: Router): SeedFile
             },
           ]
         : []),
-      ...(cluster.egress
+      ...(translations.length > 0
         ? [
             {
               name: 'nat' as const,
               policies: { POSTROUTING: 'ACCEPT' as const },
-              rules: [
-                rule('-A', 'POSTROUTING', '-s', privateNetwork, '-o', 'eth0', '-j', 'MASQUERADE'),
-              ],
+              rules: translations,
             },
           ]
         : []),
@@ -90,7 +95,8 @@ function forwardOut(cluster: Cluster, privateNetwork: string): readonly Rule[] {
 
 /** The ports that real servers, and the sorry server, answer from. */
 function servicePorts(virtualServer: VirtualServer): readonly PortOrRange[] {
-  const { ports, firewallMark, members, sorryServer, sorryServerPort } = virtualServer;
+  const { ports, firewallMark, ftp, members, sorryServer, sorryServerPort } = virtualServer;
+  if (ftp) return [FTP_DATA_PORT, ...ports];
   const own = firewallMark === undefined ? members.map((one) => one.port) : ports;
   if (sorryServer === undefined) return own;
   return [...own, ...(sorryServerPort === undefined ? ports : [sorryServerPort])];
@@ -105,10 +111,27 @@ function peersOf(cluster: Cluster, router: Router): readonly Router[] {
  * after a failover the middle of a connection is all that the new active router sees of it.
  */
 function virtualServerInput(virtualServer: VirtualServer): readonly Rule[] {
-  const { path, vip } = virtualServer;
-  return requests(virtualServer).map((match) =>
+  const { path, vip, ftp } = virtualServer;
+  // What a client answers to an active data connection goes to the port that it came from.
+  const data = ftp ? destinationPorts('tcp', [FTP_DATA_PORT], { path, subject: 'ftp' }) : [];
+  return [...requests(virtualServer), ...data].map((match) =>
     rule('-A', 'INPUT', '-i', 'eth0', '-d', destination(vip, path), match, '-j', 'ACCEPT'),
   );
+}
+
+/**
+ * Active data connections of FTP come from the VIP, as clients and their firewalls expect. IPVS sees
+ * to it where it has read the control connection; here it is for those that it has not (guide, 3.5).
+ */
+function activeFtp({ path, vip, ftp, members }: VirtualServer): readonly Rule[] {
+  if (!ftp) return [];
+  const [match = []] = sourcePorts('tcp', [FTP_DATA_PORT], { path, subject: 'ftp' });
+  const address = guard.address(vip.address, { path, subject: 'vip' });
+  return members.map(({ server }) => {
+    const from = guard.network(server.address, { path: server.path, subject: 'ip' });
+    const to = ['-j', 'SNAT', '--to-source', address];
+    return rule('-A', 'POSTROUTING', '-s', from, '-o', 'eth0', match, to);
+  });
 }
 
 function marks(virtualServer: VirtualServer): readonly Rule[] {

@@ -8,6 +8,7 @@ export {
   type ErrorEntry,
   type ErrorName,
 } from '../model/errors';
+export type { FtpOptions } from '../model/ftp';
 export { Guest, type GuestOptions, type GuestProfile } from '../model/guest';
 export type { Heartbeat, HeartbeatOptions, PreemptionOptions } from '../model/heartbeat';
 export { type GroupMembers } from '../model/group-members';

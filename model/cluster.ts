@@ -131,6 +131,12 @@ export interface VirtualServer extends Located {
    * @default - no mark: the service is known by address and port
    */
   readonly firewallMark?: number;
+  /**
+   * Whether the kernel reads its control connections as FTP.
+   *
+   * @default false
+   */
+  readonly ftp?: boolean;
   /** How a real server is chosen. */
   readonly scheduler: Scheduler;
   /**

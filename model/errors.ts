@@ -127,6 +127,10 @@ export const ERRORS = {
     rule: 'either port or ports, never both and never neither',
     remedy: 'Use port for one port and ports for a multi-port service.',
   },
+  FtpConflict: {
+    rule: 'FTP over TCP, at port 21 and its passive ports',
+    remedy: 'Leave port, ports and protocol out: ftp says it all.',
+  },
   ServiceInUse: {
     rule: 'one virtual server for each VIP, port and protocol, and for each firewall mark',
     remedy:

@@ -2,6 +2,7 @@ import type { FloatingAddress, RealServer, VirtualServer } from './cluster';
 import { checkCapability } from './capability';
 import type { Protocol } from './engine';
 import { LvsError } from './errors';
+import { readFtpPorts } from './ftp';
 import type { GuestProfile } from './guest';
 import { checkServiceName } from './names';
 import { areSeveral, lowestOf, readPorts, type PortOrRange } from './ports';
@@ -33,9 +34,9 @@ export class VirtualServerModel {
     private readonly guest: GuestProfile,
   ) {
     checkServiceName(input.name, this.at('name'));
-    const ports = this.readPorts();
     const d = VIRTUAL_SERVER_DEFAULTS;
     const protocol = this.readProtocol(input.protocol ?? d.protocol);
+    const ports = this.readPorts(protocol);
     const { path, name, minRealServers } = input;
     const checkIntervalSeconds = this.seconds('checkIntervalSeconds', d.checkIntervalSeconds);
     this.settings = {
@@ -44,6 +45,7 @@ export class VirtualServerModel {
       ports,
       protocol,
       firewallMark: this.readMark(ports, protocol),
+      ftp: input.ftp !== undefined,
       ...readScheduling(input, protocol, guest),
       persistence: readPersistence(input, ports, guest.engine),
       healthCheck: readHealthCheck(
@@ -154,8 +156,9 @@ export class VirtualServerModel {
     return this.toVirtualServer(vip, [[{ path, name: 'sample', address: '192.0.2.2' }, 1]]);
   }
 
-  private readPorts(): readonly PortOrRange[] {
-    const { port, ports } = this.input;
+  private readPorts(protocol: Protocol): readonly PortOrRange[] {
+    const { port, ports, ftp } = this.input;
+    if (ftp !== undefined) return readFtpPorts(this.input, protocol);
     if ((port === undefined) === (ports === undefined)) {
       throw new LvsError('PortsConflict', { ...this.at('port and ports'), value: { port, ports } });
     }

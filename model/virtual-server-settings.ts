@@ -1,4 +1,5 @@
 import type { Protocol } from './engine';
+import type { FtpOptions } from './ftp';
 import type { HealthCheck } from './health-check';
 import type { PortOrRange } from './ports';
 import type { Scheduler, SchedulerFlag } from './scheduler';
@@ -76,16 +77,23 @@ export interface VirtualServerSettings {
   /**
    * The port that clients connect to, 1 to 65535.
    *
-   * @default - `ports` says which
+   * @default - `ports` or `ftp` says which
    */
   readonly port?: number;
   /**
    * Several ports, or ranges of them, that are one service, by a firewall mark (guide, 3.4): a client
    * gets the same real server on all of them.
    *
-   * @default - `port` says which
+   * @default - `port` or `ftp` says which
    */
   readonly ports?: readonly PortOrRange[];
+  /**
+   * That the service is FTP: port 21 and the passive ports, by a firewall mark, with IPVS as its helper
+   * (`ip_vs_ftp`).
+   *
+   * @default - it is none, and `port` or `ports` say where it is
+   */
+  readonly ftp?: FtpOptions;
   /**
    * The transport protocol, or both of a service that is reached over TCP and UDP, which are then one
    * service by a firewall mark.

@@ -2,7 +2,7 @@ import { SchedulerFlag, Scheduler, type VirtualServerOptions } from '../../../co
 import type { MembershipOptions } from '../../../model/virtual-server-settings';
 import { HTTP, guideCluster } from '../stacks';
 import { Template } from '../template';
-import { KEEPALIVED, type Seen } from './seen';
+import { KEEPALIVED, serviceWith, type Seen } from './seen';
 
 /** The virtual server of a cluster with keepalived, as the primary's seed has it. */
 function blockOf(options: Partial<VirtualServerOptions>, membership: MembershipOptions = {}) {
@@ -52,6 +52,11 @@ export const OF_VIRTUAL_SERVERS: Readonly<Record<string, Seen>> = {
   'VirtualServerSettings.sorryServerPort': () => {
     expect(blockOf({ sorryServer })).toContain(`sorry_server ${sorryServer} 81\n`);
     expect(blockOf({ sorryServer, sorryServerPort: 8080 })).toContain(`${sorryServer} 8080\n`);
+  },
+  'VirtualServerSettings.ftp': () => {
+    const ftp = { passivePorts: { from: 10_000, to: 20_000 } };
+    expect(serviceWith({ port: undefined, ftp })).toMatchObject({ ftp: true, firewallMark: 21 });
+    expect(serviceWith()).toMatchObject({ ftp: false, ports: [81] });
   },
   'VirtualServerSettings.quorum': hasNo('quorum 1\n', { sorryServer, quorum: { weight: 1 } }),
 };

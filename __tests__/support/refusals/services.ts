@@ -57,6 +57,22 @@ export const SERVICE_ROWS: readonly Refusal[] = [
     'Use port for one port',
   ),
   row(
+    'FtpConflict',
+    'ftp and port',
+    `${LVS}/new`,
+    service({ port: 21, ftp: { passivePorts: { from: 10_000, to: 20_000 } } }),
+    '{"port":21}',
+    'ftp says it all',
+  ),
+  row(
+    'NumberOutOfRange',
+    'ftp.passivePorts',
+    `${LVS}/new`,
+    service({ port: undefined, ftp: { passivePorts: { from: 1000, to: 20_000 } } }),
+    'ftp.passivePorts.from',
+    '1024 to 65534',
+  ),
+  row(
     'ServiceInUse',
     'vip, port and protocol',
     `${LVS}/new`,
