@@ -11,9 +11,11 @@ import {
   type Heartbeat,
   type VirtualServerOptions,
 } from '../constructs';
+import { connectionSyncOf } from '../model/connection-sync';
 import { OF_CHECKS } from './support/defaults/of-checks';
 import { OF_CLUSTERS } from './support/defaults/of-clusters';
 import { OF_MACHINES } from './support/defaults/of-machines';
+import { OF_ROUTERS, confOf, wordOf } from './support/defaults/of-routers';
 import { OF_VIRTUAL_SERVERS } from './support/defaults/of-virtual-servers';
 import { PULSE } from '../model/engines/pulse';
 import { CHECK_DEFAULTS_OBSERVED } from './support/check-defaults';
@@ -44,6 +46,7 @@ const service = (options: Partial<VirtualServerOptions> = {}) => {
   return cluster.toCluster().virtualServers.find((one) => one.name === 'new')!;
 };
 const vrrp = () => guideCluster({ guest: Guest.debian12() }).cluster.toCluster().heartbeat;
+const copied = () => connectionSyncOf(guideCluster({ connectionSync: {} }).cluster.toCluster())!;
 const memberWeight = () => guideCluster().cluster.toCluster().virtualServers[0]!.members[0]!.weight;
 
 /** The fewest real servers with which a cluster is whole. */
@@ -82,6 +85,18 @@ const OBSERVED: Readonly<Record<string, () => unknown>> = {
   },
   'VirtualServerSettings.quiesce': () => service().quiesce,
   'GuestImageProps.pool': () => image()['pool'],
+  'HeartbeatOptions.vrrpVersion': () => vrrp().vrrpVersion,
+  'HeartbeatOptions.advertisements': () => vrrp().advertisements,
+  'HeartbeatOptions.startupDelaySeconds': () => Number(wordOf('vrrp_startup_delay', {}, 1)),
+  'GratuitousArpOptions.refreshSeconds': () =>
+    Number(wordOf('vrrp_garp_master_refresh', { gratuitousArp: {} })),
+  'AuthenticationOptions.type': () =>
+    /auth_type (.*)/.exec(
+      confOf({ heartbeat: { vrrpVersion: 2, authentication: { password: 'a' } } }),
+    )?.[1],
+  'ConnectionSyncOptions.network': () => copied().network,
+  'ConnectionSyncOptions.group': () => copied().group,
+  'ConnectionSyncOptions.port': () => copied().port,
   'HeartbeatOptions.preemption': () => vrrp().preemption,
   'ClusterSettings.egress': () => guideCluster().cluster.toCluster().egress,
   'ClusterSettings.minRealServers': fewestRealServers,
@@ -136,7 +151,13 @@ describe('every optional prop', () => {
 });
 
 /** How each default that is said in words shows; the values that it names are in the words. */
-const SEEN = { ...OF_CHECKS, ...OF_CLUSTERS, ...OF_MACHINES, ...OF_VIRTUAL_SERVERS };
+const SEEN = {
+  ...OF_CHECKS,
+  ...OF_CLUSTERS,
+  ...OF_MACHINES,
+  ...OF_ROUTERS,
+  ...OF_VIRTUAL_SERVERS,
+};
 
 /** Sentences that name nothing which could be seen, each with the reason. */
 const UNSEEN: Readonly<Record<string, string>> = {

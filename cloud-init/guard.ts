@@ -1,4 +1,6 @@
 import { Protocol } from '../model/engine';
+import { checkMulticast } from '../model/connection-sync';
+import { checkPassword } from '../model/engines/vrrp-authentication';
 import { LvsError, type ErrorName } from '../model/errors';
 import { checkHostName, checkMac } from '../model/names';
 import { checkInteger } from '../model/ranges';
@@ -51,6 +53,18 @@ export function word(value: string, allowed: RegExp, error: ErrorName, origin: O
   if (typeof value !== 'string' || !allowed.test(value)) {
     throw new LvsError(error, { ...origin, value });
   }
+  return value;
+}
+
+/** A password of VRRP; a refusal does not show it. @throws LvsError `PasswordInvalid` */
+export function vrrpPassword(value: string, origin: Origin): string {
+  checkPassword(value, origin);
+  return value;
+}
+
+/** A multicast address. @throws LvsError `AddressInvalid` */
+export function multicast(value: string, origin: Origin): string {
+  checkMulticast(value, origin);
   return value;
 }
 

@@ -1,8 +1,9 @@
 import type { Cluster, Router } from '../model/cluster';
+import { syncInput } from './connection-sync';
 import { DISTRIBUTIONS } from './distributions';
 import { scriptFiles } from './health-check-script';
 import { KEEPALIVED_SCRIPTS } from './health-check-keepalived';
-import { fromPeer, syncInput } from './firewall-rules';
+import { fromPeer } from './firewall-rules';
 import { rule, type Rule } from './iptables';
 import { renderKeepalivedConf } from './keepalived-conf';
 import { renderKeepalivedUnit } from './keepalived-unit';
@@ -32,9 +33,13 @@ export function keepalivedPayload(cluster: Cluster, router: Router): Payload {
   };
 }
 
-/** A peer's heartbeats: VRRP on both networks, by its number, which needs no list of names. */
+/**
+ * A peer's heartbeats: VRRP on both networks, by its number, which needs no list of names; signed,
+ * they come as AH's.
+ */
 export function keepalivedPeerInput(cluster: Cluster, peer: Router): readonly Rule[] {
-  const vrrp = ['-p', '112', '-j', 'ACCEPT'];
+  const signed = cluster.heartbeat.authentication?.type === 'AH';
+  const vrrp = ['-p', signed ? '51' : '112', '-j', 'ACCEPT'];
   return [
     rule(fromPeer(peer, 'public'), vrrp),
     rule(fromPeer(peer, 'private'), vrrp),

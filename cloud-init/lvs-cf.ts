@@ -1,4 +1,5 @@
 import type { Cluster, Member, Router, VirtualServer } from '../model/cluster';
+import { connectionSyncOf } from '../model/connection-sync';
 import { LvsError } from '../model/errors';
 import { LONGEST_IPVS_TIMEOUT, type IpvsTimeouts } from '../model/ipvs-timeouts';
 import { lowestOf } from '../model/ports';
@@ -35,7 +36,8 @@ export function renderLvsCf(cluster: Cluster): SeedFile {
 }
 
 function globalLines(cluster: Cluster): readonly string[] {
-  const { path, heartbeat, natVip, connectionSync, ipvsTimeouts = {} } = cluster;
+  const { path, heartbeat, natVip, ipvsTimeouts = {} } = cluster;
+  const { id = 0, network = 'private' } = connectionSyncOf(cluster) ?? {};
   const at = (subject: string) => ({ path, subject });
   const primary = routerOf(cluster, 'primary');
   const backup = routerOf(cluster, 'backup');
@@ -68,9 +70,9 @@ function globalLines(cluster: Cluster): readonly string[] {
     'reservation_conflict_action = preempt',
     'debug_level = NONE',
     `monitor_links = ${flag(heartbeat.monitorLinks)}`,
-    `syncdaemon = ${flag(connectionSync)}`,
-    `syncd_iface = ${guard.device(primary.private.device, at('device'))}`,
-    'syncd_id = 0',
+    `syncdaemon = ${flag(cluster.connectionSync !== false)}`,
+    `syncd_iface = ${guard.device(primary[network].device, at('device'))}`,
+    `syncd_id = ${guard.integer(id, 0, 255, at('connectionSync.id'))}`,
     `tcp_timeout = ${timeout('tcpSeconds')}`,
     `tcpfin_timeout = ${timeout('tcpFinSeconds')}`,
     `udp_timeout = ${timeout('udpSeconds')}`,

@@ -1,5 +1,6 @@
 import type { Cluster, Router } from '../model/cluster';
-import { fromPeer, syncInput } from './firewall-rules';
+import { syncInput } from './connection-sync';
+import { fromPeer } from './firewall-rules';
 import * as guard from './guard';
 import { nannyPrograms } from './health-check-nanny';
 import { rule, type Rule } from './iptables';

@@ -1,7 +1,8 @@
 import type { Cluster, FloatingAddress, Router, VirtualServer } from '../model/cluster';
 import { FTP_DATA_PORT } from '../model/ftp';
 import type { PortOrRange } from '../model/ports';
-import { commonInput, groupInput } from './firewall-rules';
+import { groupInput } from './connection-sync';
+import { commonInput } from './firewall-rules';
 import { ENGINES, SERVICES } from './formats';
 import * as guard from './guard';
 import { destinationPorts, renderIptables, rule, sourcePorts, type Rule } from './iptables';

@@ -1,5 +1,6 @@
 export { type CloudConfig, type CloudConfigValue } from '../cloud-init/payload';
 export type { ClusterSettings } from '../model/cluster-settings';
+export type { ConnectionSyncOptions } from '../model/connection-sync';
 export { Protocol } from '../model/engine';
 export {
   ERRORS,
@@ -10,7 +11,13 @@ export {
 } from '../model/errors';
 export type { FtpOptions } from '../model/ftp';
 export { Guest, type GuestOptions, type GuestProfile } from '../model/guest';
-export type { Heartbeat, HeartbeatOptions, PreemptionOptions } from '../model/heartbeat';
+export type {
+  AuthenticationOptions,
+  GratuitousArpOptions,
+  Heartbeat,
+  HeartbeatOptions,
+  PreemptionOptions,
+} from '../model/heartbeat';
 export { type GroupMembers } from '../model/group-members';
 export { HealthCheck } from '../model/health-check';
 export * from '../model/health-checks';

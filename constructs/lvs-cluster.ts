@@ -15,6 +15,7 @@ import { oneHostWarnings } from './one-host';
 import { RealServerGroup, type RealServerGroupOptions } from './real-server-group';
 import { RealServer, type IRealServer, type RealServerOptions } from './real-server';
 import type { MachineOptions, MachineSize } from './virtual-machine';
+import { sharedLanWarnings } from './shared-lan';
 import { VirtualServer, type VirtualServerOptions } from './virtual-server';
 import { Warnings } from './warnings';
 
@@ -90,6 +91,7 @@ export class LvsCluster extends Construct {
     this.node.addValidation({ validate: () => this.model.violations().map((one) => one.message) });
     Warnings.of(this).addSource(() => this.model.warnings());
     Warnings.of(this).addSource(() => oneHostWarnings(this));
+    Warnings.of(this).addSource(() => sharedLanWarnings(this, props.heartbeat));
     this.addOutputs();
   }
 

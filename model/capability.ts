@@ -55,7 +55,7 @@ export function checkKnob(
   throw new LvsError('EngineCannot', {
     path,
     subject,
-    value,
+    value: knob === 'heartbeat.authentication' ? 'a password, not shown' : value,
     allowed: `nothing: ${reason}`,
     remedy: `Leave it out, or choose a guest that has it: ${namesOf(able)}.`,
   });

@@ -5,6 +5,7 @@ import { ClusterRealServers } from './cluster-real-servers';
 import { ClusterRouters } from './cluster-routers';
 import { violationsOf } from './cluster-violations';
 import { clusterWarnings } from './cluster-warnings';
+import { readConnectionSync } from './connection-sync';
 import { HIGHEST_PRIORITY } from './engines/vrrp';
 import { LvsError } from './errors';
 import type { GuestProfile } from './guest';
@@ -36,6 +37,7 @@ export class ClusterModel {
   /** The LVS routers' guest. */
   public readonly guest: GuestProfile;
 
+  private readonly connectionSync: Cluster['connectionSync'];
   private readonly networks: ClusterNetworks;
   private readonly routers: ClusterRouters;
   private readonly servers: ClusterRealServers;
@@ -55,6 +57,7 @@ export class ClusterModel {
     // The soonest that any router could take over: how soon it does is known with the routers.
     const slow = failoverViolation(input, readHeartbeat(input, HIGHEST_PRIORITY));
     if (slow) throw slow;
+    this.connectionSync = readConnectionSync(input);
     for (const address of input.resolvers ?? []) parseAddress(address, this.at('resolvers'));
     if (this.packageSource.kind !== 'baked' && !input.resolvers?.length) {
       throw new LvsError('ResolversMissing', { ...this.at('resolvers'), value: input.resolvers });
@@ -184,7 +187,7 @@ export class ClusterModel {
     if (this.cluster) return this.cluster;
     const [violation] = this.violations();
     if (violation) throw violation;
-    const { path, name, connectionSync, ipvsTimeouts, sshFrom } = this.input;
+    const { path, name, ipvsTimeouts, sshFrom } = this.input;
     this.cluster = {
       path,
       name,
@@ -196,7 +199,7 @@ export class ClusterModel {
       realServers: this.servers.all,
       virtualServers: this.virtualServers.map((one) => this.complete(one)),
       heartbeat: this.heartbeat,
-      connectionSync: connectionSync ?? this.guest.engine.connectionSync,
+      connectionSync: this.connectionSync,
       ipvsTimeouts,
       egress: this.egress,
       sshFrom: sshFrom ?? [this.networks.public.cidr, this.networks.private.cidr],

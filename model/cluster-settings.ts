@@ -1,3 +1,4 @@
+import type { ConnectionSyncOptions } from './connection-sync';
 import type { HeartbeatOptions } from './heartbeat';
 import type { IpvsTimeouts } from './ipvs-timeouts';
 import type { PackageSource } from './package-source';
@@ -17,11 +18,12 @@ export interface ClusterSettings {
    */
   readonly heartbeat?: HeartbeatOptions;
   /**
-   * Whether the active LVS router copies its connections to the backup, so that they survive it.
+   * Whether the active LVS router copies its connections to the others, so that they survive it; or
+   * how it does (keepalived's `lvs_sync_daemon`, Piranha's `syncdaemon`).
    *
    * @default - true with keepalived, false with pulse
    */
-  readonly connectionSync?: boolean;
+  readonly connectionSync?: boolean | ConnectionSyncOptions;
   /**
    * How long IPVS remembers connections in which nothing is sent (keepalived's `lvs_timeouts`,
    * Piranha's `tcp_timeout`, `tcpfin_timeout` and `udp_timeout`).

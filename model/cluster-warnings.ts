@@ -6,7 +6,12 @@ const SHORTEST_WISE_INTERVAL = 0.1;
 
 /** What is legal and unwise in a whole cluster, as far as its data shows it. */
 export function clusterWarnings(cluster: Cluster): readonly LvsWarning[] {
-  return [...heartbeatWarnings(cluster), ...preemptionWarnings(cluster), ...sshWarnings(cluster)];
+  return [
+    ...heartbeatWarnings(cluster),
+    ...preemptionWarnings(cluster),
+    ...secretWarnings(cluster),
+    ...sshWarnings(cluster),
+  ];
 }
 
 function heartbeatWarnings({ path, heartbeat }: Cluster): readonly LvsWarning[] {
@@ -26,6 +31,11 @@ function preemptionWarnings(cluster: Cluster): readonly LvsWarning[] {
   const subject = 'heartbeat.preemption.delaySeconds';
   const advised = `${checked} or more: a router that takes over before it has checked its real servers serves nobody`;
   return [warningOf('PreemptionTooEarly', { path, subject, value, advised })];
+}
+
+function secretWarnings({ path, heartbeat }: Cluster): readonly LvsWarning[] {
+  if (heartbeat.authentication === undefined) return [];
+  return [warningOf('SecretInUserData', { path, subject: 'heartbeat.authentication.password' })];
 }
 
 function sshWarnings({ path, sshFrom }: Cluster): readonly LvsWarning[] {

@@ -1,3 +1,4 @@
+import type { ConnectionSyncOptions } from './connection-sync';
 import type { Protocol } from './engine';
 import type { GuestProfile } from './guest';
 import type { CheckPlan } from './health-checks/plan';
@@ -37,8 +38,8 @@ export interface Cluster extends Located {
   readonly virtualServers: readonly VirtualServer[];
   /** How the LVS routers watch each other. */
   readonly heartbeat: Heartbeat;
-  /** Whether the active router copies its connections to the backup. */
-  readonly connectionSync: boolean;
+  /** Whether, and how, the active router copies its connections to the others. */
+  readonly connectionSync: boolean | ConnectionSyncOptions;
   /**
    * How long IPVS remembers connections in which nothing is sent.
    *

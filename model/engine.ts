@@ -1,3 +1,4 @@
+import type { ConnectionSyncOptions } from './connection-sync';
 import type { Cannot } from './health-checks/cannot';
 import type { HealthCheckKind } from './health-checks/kind';
 import type { CheckPlan } from './health-checks/plan';
@@ -18,7 +19,10 @@ export enum Protocol {
 }
 
 /** What can be said of LVS routers with some engines, by the prop that says it. */
-export type RouterKnob = 'priority' | `heartbeat.${keyof HeartbeatOptions}`;
+export type RouterKnob =
+  | 'priority'
+  | `heartbeat.${keyof HeartbeatOptions}`
+  | `connectionSync.${keyof ConnectionSyncOptions}`;
 
 /** What can be said of virtual servers and their members with some engines, by the prop. */
 export type ServiceKnob =

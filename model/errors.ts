@@ -123,6 +123,11 @@ export const ERRORS = {
     rule: 'ports as whole numbers from 1 to 65535, each named once',
     remedy: 'Give a port in the range.',
   },
+  PasswordInvalid: {
+    rule: 'a password of one to eight letters, digits and . _ + = / -, known at synth',
+    remedy:
+      'VRRP carries eight characters and no more: what is longer would be cut, and routers with different ones would agree.',
+  },
   PortsConflict: {
     rule: 'either port or ports, never both and never neither',
     remedy: 'Use port for one port and ports for a multi-port service.',

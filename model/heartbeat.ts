@@ -5,9 +5,9 @@
 export interface HeartbeatOptions {
   /**
    * Seconds between two heartbeats (Piranha's `keepalive`, keepalived's `advert_int`). pulse: 1 to
-   * 3600, whole. keepalived: 0.01 to 40.95, in hundredths.
+   * 3600, whole. keepalived: 0.01 to 40.95, in hundredths; 1 to 255, whole, with VRRP version 2.
    *
-   * @default - pulse: 6; keepalived: 0.2
+   * @default - pulse: 6; keepalived: 0.2, or 1 with VRRP version 2
    */
   readonly intervalSeconds?: number;
   /**
@@ -43,6 +43,86 @@ export interface HeartbeatOptions {
    * @default false
    */
   readonly preemption?: boolean | PreemptionOptions;
+  /**
+   * The version of VRRP (`vrrp_version`): version 2 counts whole seconds, and is for a LAN whose
+   * other equipment wants it, or for {@link authentication}.
+   *
+   * @default 3
+   */
+  readonly vrrpVersion?: 2 | 3;
+  /**
+   * How VRRP's advertisements travel: from router to router (`unicast_peer`), or to the LAN's
+   * multicast group 224.0.0.18, where others hear them.
+   *
+   * @default 'unicast'
+   */
+  readonly advertisements?: 'unicast' | 'multicast';
+  /**
+   * Seconds, whole, 0 to 59, for which each LVS router waits longer than the one before it until it
+   * takes part (`vrrp_startup_delay`), so that of routers that start together the primary becomes
+   * active.
+   *
+   * @default 5
+   */
+  readonly startupDelaySeconds?: number;
+  /**
+   * How an LVS router that becomes active announces its addresses.
+   *
+   * @default - as keepalived does it, and once more every 60 s
+   */
+  readonly gratuitousArp?: GratuitousArpOptions;
+  /**
+   * What the LVS routers prove to each other that they know. Only VRRP version 2 has it, and it keeps
+   * nobody out who can listen: it tells clusters apart that were given one virtual router id.
+   *
+   * @default - none
+   */
+  readonly authentication?: AuthenticationOptions;
+}
+
+/** The gratuitous ARP of keepalived: how the LAN learns where a floating address is now. */
+export interface GratuitousArpOptions {
+  /**
+   * Seconds, whole, 0 to 3600, until addresses are announced a second time; 0 is never
+   * (`vrrp_garp_master_delay`).
+   *
+   * @default - keepalived's own
+   */
+  readonly delaySeconds?: number;
+  /**
+   * How often they are announced each time, 1 to 100 (`vrrp_garp_master_repeat`).
+   *
+   * @default - keepalived's own
+   */
+  readonly repeat?: number;
+  /**
+   * Seconds, whole, 0 to 86400, after which the active router announces them again and again; 0 is
+   * never (`vrrp_garp_master_refresh`).
+   *
+   * @default 60
+   */
+  readonly refreshSeconds?: number;
+  /**
+   * How often they are announced each of these times, 1 to 100 (`vrrp_garp_master_refresh_repeat`).
+   *
+   * @default - keepalived's own
+   */
+  readonly refreshRepeat?: number;
+}
+
+/** What VRRP version 2 authenticates by. */
+export interface AuthenticationOptions {
+  /**
+   * One to eight letters, digits and `. _ + = / -` (`auth_pass`). It stands in every LVS router's
+   * user-data, and with `PASS` in every advertisement.
+   */
+  readonly password: string;
+  /**
+   * `PASS` sends the password; `AH` signs with it (`auth_type`).
+   *
+   * @default 'PASS'
+   */
+  readonly type?: 'PASS' | 'AH';
 }
 
 /** How an LVS router takes over from an active one with a lower priority. */

@@ -23,6 +23,11 @@ export const WARNINGS = {
     rule: 'preemption that waits for the first checks of the real servers: a router that takes over before serves nobody',
     remedy: 'Raise delaySeconds, or leave preemption out: whoever is active stays it.',
   },
+  VirtualRouterIdByChance: {
+    rule: 'a virtual router id that was chosen for the LAN, where advertisements are multicast: made from the cluster’s name it can be that of another router there, and both lose their addresses in turn',
+    remedy:
+      'Set virtualRouterId to a number that nobody else there has, or leave advertisements unicast.',
+  },
   SshFromEverywhere: {
     rule: 'SSH from the networks of those who administer the machines, not from everywhere',
     remedy: 'Name these networks in sshFrom.',

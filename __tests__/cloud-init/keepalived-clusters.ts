@@ -61,6 +61,49 @@ const virtualServer = fc.record({
   realPort: fc.option(anyPort, { nil: undefined }),
 });
 
+const vrrp = {
+  virtualRouterId: fc.integer({ min: 1, max: 255 }),
+  preemption: fc.oneof(
+    fc.boolean(),
+    fc.record({ delaySeconds: fc.integer({ min: 0, max: 100_000 }).map((one) => one / 100) }),
+  ),
+  advertisements: fc.constantFrom('unicast', 'multicast'),
+  startupDelaySeconds: fc.integer({ min: 1, max: 59 }),
+  gratuitousArp: fc.record(
+    {
+      delaySeconds: fc.integer({ min: 0, max: 3_600 }),
+      repeat: fc.integer({ min: 1, max: 100 }),
+      refreshSeconds: fc.integer({ min: 0, max: 86_400 }),
+      refreshRepeat: fc.integer({ min: 1, max: 100 }),
+    },
+    { requiredKeys: [] },
+  ),
+} as const;
+
+const version3 = fc.record(
+  {
+    ...vrrp,
+    intervalSeconds: fc.integer({ min: 1, max: 4095 }).map((hundredths) => hundredths / 100),
+  },
+  { requiredKeys: [] },
+);
+
+const version2 = fc.record(
+  {
+    ...vrrp,
+    vrrpVersion: fc.constant(2 as const),
+    intervalSeconds: fc.integer({ min: 1, max: 255 }),
+    authentication: fc.record(
+      {
+        password: fc.stringMatching(/^[A-Za-z0-9._+=/-]{1,8}$/),
+        type: fc.constantFrom('PASS', 'AH'),
+      },
+      { requiredKeys: ['password'] },
+    ),
+  },
+  { requiredKeys: ['vrrpVersion'] },
+);
+
 const shape = fc.record({
   // Of the highest priority for the primary; none for all of them is the usual case.
   routers: fc
@@ -74,15 +117,21 @@ const shape = fc.record({
     }),
   realServers: fc.integer({ min: 2, max: 6 }),
   virtualServers: fc.array(virtualServer, { minLength: 1, maxLength: 5 }),
-  heartbeat: fc.record({
-    intervalSeconds: fc.integer({ min: 1, max: 4095 }).map((hundredths) => hundredths / 100),
-    virtualRouterId: fc.option(fc.integer({ min: 1, max: 255 }), { nil: undefined }),
-    preemption: fc.oneof(
-      fc.boolean(),
-      fc.record({ delaySeconds: fc.integer({ min: 0, max: 100_000 }).map((one) => one / 100) }),
+  heartbeat: fc.oneof({ weight: 3, arbitrary: version3 }, { weight: 1, arbitrary: version2 }),
+  connectionSync: fc.oneof(
+    fc.boolean(),
+    fc.record(
+      {
+        id: fc.integer({ min: 0, max: 255 }),
+        network: fc.constantFrom('public', 'private'),
+        group: fc.constantFrom('224.0.0.82', '239.255.0.1'),
+        port: fc.integer({ min: 1, max: 65_535 }),
+        ttl: fc.integer({ min: 1, max: 255 }),
+        maxLength: fc.integer({ min: 1, max: 65_507 }),
+      },
+      { requiredKeys: [] },
     ),
-  }),
-  connectionSync: fc.boolean(),
+  ),
   ipvsTimeouts: fc.option(
     fc.record({ tcpSeconds: timeout, tcpFinSeconds: timeout, udpSeconds: timeout }),
     { nil: undefined },

@@ -74,8 +74,12 @@ describe('for any router of any cluster', () => {
     for (const { cluster, router, file } of files) {
       for (const network of networks) {
         const instance = file.in('vrrp_instance', network);
-        expect(instance.value('unicast_src_ip')).toBe(router[network].address);
+        const isUnicast = cluster.heartbeat.advertisements === 'unicast';
+        const source = instance.value(isUnicast ? 'unicast_src_ip' : 'mcast_src_ip');
+        expect(source).toBe(router[network].address);
         expect(instance.value('interface')).toBe(router[network].device);
+        expect(instance.all('unicast_peer')).toHaveLength(isUnicast ? 1 : 0);
+        if (!isUnicast) continue;
         const peers = instance.in('unicast_peer').list;
         expect(new Set([...peers, router[network].address])).toEqual(
           new Set(cluster.routers.map((one) => one[network].address)),
@@ -119,22 +123,73 @@ describe('for any router of any cluster', () => {
     }
   });
 
-  test('the interval is the model’s to the hundredth, and version 3 carries it', () => {
+  test('the interval is the model’s to the hundredth, and the version of VRRP carries it', () => {
     for (const { cluster, file } of files) {
-      expect(file.in('global_defs').value('vrrp_version')).toBe('3');
+      const { vrrpVersion, intervalSeconds, virtualRouterId } = cluster.heartbeat;
+      expect(file.in('global_defs').value('vrrp_version')).toBe(String(vrrpVersion));
       for (const network of networks) {
         const instance = file.in('vrrp_instance', network);
-        expect(Number(instance.value('advert_int'))).toBe(cluster.heartbeat.intervalSeconds);
-        expect(instance.value('advert_int')).toMatch(/^\d+(?:\.\d{1,2})?$/);
-        expect(Number(instance.value('virtual_router_id'))).toBe(cluster.heartbeat.virtualRouterId);
+        expect(Number(instance.value('advert_int'))).toBe(intervalSeconds);
+        expect(instance.value('advert_int')).toMatch(
+          vrrpVersion === 2 ? /^\d+$/ : /^\d+(?:\.\d{1,2})?$/,
+        );
+        expect(Number(instance.value('virtual_router_id'))).toBe(virtualRouterId);
       }
     }
   });
 
-  test('connections are copied over the private network, if at all', () => {
+  test('addresses are announced as declared, and once more every minute', () => {
     for (const { cluster, file } of files) {
-      expect(file.in('global_defs').value('lvs_sync_daemon')).toBe(
-        cluster.connectionSync ? `eth1 private id ${cluster.heartbeat.virtualRouterId}` : undefined,
+      const given = cluster.heartbeat.gratuitousArp ?? {};
+      const text = (value: number | undefined) => value?.toString();
+      const globals = file.in('global_defs');
+      expect(globals.value('vrrp_garp_master_delay')).toBe(text(given.delaySeconds));
+      expect(globals.value('vrrp_garp_master_repeat')).toBe(text(given.repeat));
+      expect(globals.value('vrrp_garp_master_refresh')).toBe(text(given.refreshSeconds ?? 60));
+      expect(globals.value('vrrp_garp_master_refresh_repeat')).toBe(text(given.refreshRepeat));
+    }
+  });
+
+  test('a password is in both instances, and root’s alone to read', () => {
+    for (const { cluster, router, file } of files) {
+      const { authentication } = cluster.heartbeat;
+      const { permissions } = renderKeepalivedConf(cluster, router);
+      expect(permissions).toBe(authentication ? '0600' : '0644');
+      for (const network of networks) {
+        const instance = file.in('vrrp_instance', network);
+        expect(instance.all('authentication')).toHaveLength(authentication ? 1 : 0);
+        if (!authentication) continue;
+        expect(instance.in('authentication').list).toEqual([
+          `auth_type ${authentication.type ?? 'PASS'}`,
+          `auth_pass ${authentication.password}`,
+        ]);
+      }
+    }
+  });
+
+  test('connections are copied as declared, over the private network by default, if at all', () => {
+    for (const { cluster, file } of files) {
+      const { connectionSync: sync, heartbeat } = cluster;
+      const words = file.in('global_defs').value('lvs_sync_daemon')?.split(' ');
+      expect(words === undefined).toBe(sync === false);
+      if (words === undefined) continue;
+      const given = typeof sync === 'object' ? sync : {};
+      const [device, instance, ...pairs] = words;
+      expect([device, instance]).toEqual([given.network === 'public' ? 'eth0' : 'eth1', 'private']);
+      const found = Object.fromEntries(
+        pairs.flatMap((word, at) => (at % 2 === 0 ? [[word, pairs[at + 1]]] : [])),
+      );
+      const text = (value: number | undefined) => value?.toString();
+      expect(found).toEqual(
+        JSON.parse(
+          JSON.stringify({
+            id: text(given.id ?? heartbeat.virtualRouterId),
+            maxlen: text(given.maxLength),
+            port: text(given.port),
+            ttl: text(given.ttl),
+            group: given.group,
+          }),
+        ),
       );
     }
   });
@@ -156,7 +211,7 @@ describe('for any router of any cluster', () => {
       const texts = cluster.routers.map((router) =>
         renderKeepalivedConf(cluster, router)
           .content.replace(/^ +vrrp_startup_delay .*\n/m, '')
-          .replace(/^( +(?:router_id|unicast_src_ip|priority)) .*$/gm, '$1')
+          .replace(/^( +(?:router_id|unicast_src_ip|mcast_src_ip|priority)) .*$/gm, '$1')
           .replace(/unicast_peer \{[^}]*\}/g, 'unicast_peer'),
       );
       expect(new Set(texts).size).toBe(1);

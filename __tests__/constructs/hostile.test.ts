@@ -3,11 +3,12 @@ import { LvsError } from '../../model/errors';
 import { hostileFragments, hostileString } from '../oracles/hostile';
 import { readAllUserData, type UserData } from '../oracles/user-data';
 import { MACHINE_PROPS } from '../support/hostile-props';
+import { ROUTER_PROPS } from '../support/hostile-routers';
 import { SERVICE_PROPS } from '../support/hostile-services';
 import { Template } from '../support/template';
 
 /** Every prop that takes a string. */
-const STRING_PROPS = { ...MACHINE_PROPS, ...SERVICE_PROPS };
+const STRING_PROPS = { ...MACHINE_PROPS, ...ROUTER_PROPS, ...SERVICE_PROPS };
 
 /** What is there where a prop has no machine. */
 const NO_SEED: UserData = { config: {}, files: new Map(), problems: [] };
@@ -16,7 +17,7 @@ const VALUES = [
   ...hostileFragments,
   ...fc.sample(hostileString(), { numRuns: 20, seed: 31 }),
   // Ordinary values, so that a prop which refuses everything shows.
-  ...['192.168.26.77', '10.11.12.77', '192.0.2.1', '255.255.255.0', '0.0.0.0/0'],
+  ...['192.168.26.77', '10.11.12.77', '192.0.2.1', '239.1.2.3', '255.255.255.0', '0.0.0.0/0'],
   ...[
     '198.51.100.0/24',
     '52:54:00:00:00:01',

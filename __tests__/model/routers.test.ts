@@ -1,7 +1,9 @@
-import { KEEPALIVED } from '../../model/engines/keepalived';
+import { KEEPALIVED, KEEPALIVED_1_3 } from '../../model/engines/keepalived';
 import { PULSE } from '../../model/engines/pulse';
 import type { RouterKnob } from '../../model/engine';
+import type { ConnectionSyncOptions } from '../../model/connection-sync';
 import { Guest } from '../../model/guest';
+import type { HeartbeatOptions } from '../../model/heartbeat';
 import { declare, ROUTERS } from '../support/model';
 import { thrownBy } from '../support/thrown';
 
@@ -93,6 +95,92 @@ describe('preemption', () => {
   });
 });
 
+describe('VRRP version 2', () => {
+  const heard = (heartbeat: HeartbeatOptions) => () =>
+    declare({ input: { ...debian12, heartbeat } });
+
+  // RFC 3768, 6.1: the skew is a part of a second, whatever the interval.
+  it.each([
+    [undefined, 3 + 156 / 256],
+    [2, 6 + 156 / 256],
+  ])('with an interval of %s s takes over within %d s', (intervalSeconds, seconds) => {
+    const model = heard({ vrrpVersion: 2, intervalSeconds })();
+    expect(model.failoverSeconds).toBeCloseTo(seconds, 9);
+  });
+
+  it.each([0.5, 0, 256])('takes no interval of %d s', (intervalSeconds) => {
+    const error = thrownBy(heard({ vrrpVersion: 2, intervalSeconds }));
+    expect(error).toMatchObject({ name: 'NumberOutOfRange' });
+  });
+
+  it('alone has authentication', () => {
+    const error = thrownBy(heard({ authentication: { password: 'secret' } }));
+    expect(error.name).toBe('EngineCannot');
+    for (const piece of ['version 3', 'vrrpVersion to 2']) expect(error.message).toContain(piece);
+    expect(error.message).not.toContain('secret');
+  });
+
+  it.each([
+    '',
+    'nine char',
+    'ninechars',
+    'a b',
+    'a"b',
+    'a#b',
+    'a\nb',
+    '$x',
+    'ä',
+    undefined,
+    12_345,
+  ])('takes no password %j, and does not show it', (password) => {
+    const authentication = { password: password as string };
+    const error = thrownBy(heard({ vrrpVersion: 2, authentication }));
+    expect(error.name).toBe('PasswordInvalid');
+    if (password) expect(error.message).not.toContain(String(password));
+  });
+
+  it.each<[string, HeartbeatOptions]>([
+    ['heartbeat.vrrpVersion', { vrrpVersion: 4 as 3 }],
+    ['heartbeat.advertisements', { advertisements: 'broadcast' as 'unicast' }],
+    [
+      'heartbeat.authentication.type',
+      { vrrpVersion: 2, authentication: { password: 'a', type: 'MD5' as 'AH' } },
+    ],
+  ])('and all that has names is one of them: %s', (subject, heartbeat) => {
+    const error = thrownBy(heard(heartbeat));
+    expect(error.name).toBe('EngineCannot');
+    expect(error.message).toContain(subject);
+  });
+
+  it.each<[string, HeartbeatOptions]>([
+    ['startupDelaySeconds', { startupDelaySeconds: 60 }],
+    ['gratuitousArp.delaySeconds', { gratuitousArp: { delaySeconds: -1 } }],
+    ['gratuitousArp.repeat', { gratuitousArp: { repeat: 0 } }],
+    ['gratuitousArp.refreshSeconds', { gratuitousArp: { refreshSeconds: 86_401 } }],
+    ['gratuitousArp.refreshRepeat', { gratuitousArp: { refreshRepeat: 0.5 } }],
+  ])('and all that is a number is in its range: %s', (subject, heartbeat) => {
+    const error = thrownBy(heard(heartbeat));
+    expect(error.name).toBe('NumberOutOfRange');
+    expect(error.message).toContain(`heartbeat.${subject}`);
+  });
+});
+
+describe('connections are copied', () => {
+  it.each<[string, string, ConnectionSyncOptions]>([
+    ['NumberOutOfRange', 'id', { id: 256 }],
+    ['EngineCannot', 'network', { network: 'eth1' as 'public' }],
+    ['AddressInvalid', 'group', { group: '10.0.0.1' }],
+    ['AddressInvalid', 'group', { group: '224.0.0.081' }],
+    ['PortInvalid', 'port', { port: 0 }],
+    ['NumberOutOfRange', 'ttl', { ttl: 0 }],
+    ['NumberOutOfRange', 'maxLength', { maxLength: 65_508 }],
+  ])('with no value out of range: %s, %s', (name, key, connectionSync) => {
+    const error = thrownBy(() => declare({ input: { ...debian12, connectionSync } }));
+    expect(error.name).toBe(name);
+    expect(error.message).toContain(`connectionSync.${key}`);
+  });
+});
+
 /** What each knob may be set to, where some engine takes it. */
 const VALUES: Readonly<Record<RouterKnob, unknown>> = {
   priority: 200,
@@ -102,19 +190,36 @@ const VALUES: Readonly<Record<RouterKnob, unknown>> = {
   'heartbeat.monitorLinks': true,
   'heartbeat.virtualRouterId': 7,
   'heartbeat.preemption': true,
+  'heartbeat.vrrpVersion': 3,
+  'heartbeat.advertisements': 'multicast',
+  'heartbeat.startupDelaySeconds': 1,
+  'heartbeat.gratuitousArp': { repeat: 2 },
+  'heartbeat.authentication': { password: 'secret' },
+  'connectionSync.id': 3,
+  'connectionSync.network': 'public',
+  'connectionSync.group': '239.1.2.3',
+  'connectionSync.port': 9000,
+  'connectionSync.ttl': 2,
+  'connectionSync.maxLength': 1400,
 };
 
 describe.each([
   ['pulse', PULSE, Guest.enterpriseLinux6().profile],
   ['keepalived', KEEPALIVED, Guest.debian12().profile],
+  ['keepalived 1.3', KEEPALIVED_1_3, Guest.enterpriseLinux7().profile],
 ])('%s', (name, engine, guest) => {
   const knobs = Object.keys(VALUES) as RouterKnob[];
 
   const said = (knob: RouterKnob) => () => {
     const [area, key] = knob.split('.') as [string, string | undefined];
     const value = VALUES[knob];
+    // Of VRRP's versions only 2 has authentication.
+    const version = knob === 'heartbeat.authentication' && name !== 'pulse' && { vrrpVersion: 2 };
     declare({
-      input: { guest, ...(key !== undefined && { [area]: { [key]: value } }) },
+      input: {
+        guest,
+        ...(key !== undefined && { [area]: { [key]: value, ...version } }),
+      },
       routers: ROUTERS.map((one, rank) => ({
         ...one,
         ...(key === undefined && rank === 0 && { [area]: value }),
@@ -132,7 +237,9 @@ describe.each([
       const error = thrownBy(said(knob));
       expect(error.name).toBe('EngineCannot');
       for (const piece of [knob, engine.lacks[knob]!]) expect(error.message).toContain(piece);
-      expect(error.message).toMatch(name === 'pulse' ? /keepalived on .*Debian 12/ : /pulse on /);
+      expect(error.message).toMatch(/a guest that has it: (?:keepalived|pulse) on /);
+      expect(error.message).not.toMatch(new RegExp(`has it: .*${guest.title}`));
+      expect(error.message).not.toContain('secret');
     },
   );
 });

@@ -53,9 +53,19 @@ export const KEEPALIVED_2_1: Engine = {
   healthCheck: checkedBy({ version: '2.1', regex: false }),
 };
 
+const OLD_KERNEL = 'the kernel lets it be chosen since 4.3';
+
 /** keepalived 1.3, of Enterprise Linux 7. */
 export const KEEPALIVED_1_3: Engine = {
   ...KEEPALIVED,
+  lacks: {
+    ...KEEPALIVED.lacks,
+    'heartbeat.startupDelaySeconds': 'keepalived 1.3 takes part as soon as it is started',
+    'connectionSync.group': OLD_KERNEL,
+    'connectionSync.port': OLD_KERNEL,
+    'connectionSync.ttl': OLD_KERNEL,
+    'connectionSync.maxLength': OLD_KERNEL,
+  },
   protocols: [Protocol.TCP, Protocol.UDP, Protocol.TCP_UDP],
   healthCheck: checkedBy({ version: '1.3', regex: false }),
 };

@@ -3,15 +3,21 @@ import { LvsError } from '../errors';
 import type { Heartbeat, HeartbeatOptions } from '../heartbeat';
 import { checkInteger } from '../ranges';
 import type { Origin } from '../subnet';
+import { checkAuthentication } from './vrrp-authentication';
 
 /** What VRRP is told, unless we are told otherwise. */
 export const VRRP_DEFAULTS = {
-  intervalSeconds: 0.2,
+  /** By the version of VRRP: the shortest that 2 can carry is one. */
+  intervalsSeconds: { 2: 1, 3: 0.2 },
   /** The primary's priority, far above the backups'. */
   primaryPriority: 150,
   /** The priority of the first backup; each further one has one less. */
   backupPriority: 100,
   preemption: false,
+  vrrpVersion: 3,
+  advertisements: 'unicast',
+  /** Seconds after which the active LVS router announces its addresses once more. */
+  refreshSeconds: 60,
   /**
    * Seconds for which each further LVS router waits longer before it takes part, so that of routers
    * that start together the primary becomes active.
@@ -23,7 +29,6 @@ export const VRRP_DEFAULTS = {
 export const HIGHEST_PRIORITY = 254;
 
 const SHORTEST_INTERVAL = 0.01;
-/** VRRP version 3 counts hundredths of a second, in twelve bits. */
 const LONGEST_INTERVAL = 40.95;
 const LONGEST_PREEMPTION_DELAY = 1_000;
 
@@ -34,20 +39,23 @@ export function priorityOf({ priority, rank }: Pick<Router, 'priority' | 'rank'>
 }
 
 /**
- * Reads heartbeats for VRRP (RFC 5798), and adds what is left out.
+ * Reads heartbeats for VRRP (RFC 5798, and RFC 3768 for version 2), and adds what is left out.
  *
  * @param given - what was declared
  * @param at - says whose prop something is
  * @param backupPriority - of the router that takes over when the active one dies
- * @throws LvsError `NumberOutOfRange`, `EngineCannot`
+ * @throws LvsError `NumberOutOfRange`, `EngineCannot`, `PasswordInvalid`
  */
 export function vrrpHeartbeat(
   given: HeartbeatOptions,
   at: (subject: string) => Origin,
   backupPriority: number,
 ): Heartbeat {
-  const { intervalSeconds = VRRP_DEFAULTS.intervalSeconds, virtualRouterId } = given;
+  const { virtualRouterId, startupDelaySeconds, gratuitousArp, authentication } = given;
   const { preemption = VRRP_DEFAULTS.preemption } = given;
+  const { vrrpVersion = VRRP_DEFAULTS.vrrpVersion } = given;
+  const { advertisements = VRRP_DEFAULTS.advertisements } = given;
+  const { intervalSeconds = VRRP_DEFAULTS.intervalsSeconds[vrrpVersion] } = given;
   if (given.monitorLinks === false) {
     throw new LvsError('EngineCannot', {
       ...at('heartbeat.monitorLinks'),
@@ -56,26 +64,41 @@ export function vrrpHeartbeat(
       remedy: 'Leave it out, or choose a guest with pulse.',
     });
   }
-  checkHundredths(
-    intervalSeconds,
-    SHORTEST_INTERVAL,
-    LONGEST_INTERVAL,
-    at('heartbeat.intervalSeconds'),
-  );
-  if (virtualRouterId !== undefined) {
-    checkInteger(virtualRouterId, 1, 255, at('heartbeat.virtualRouterId'));
-  }
+  checkChoice(vrrpVersion, [2, 3], at('heartbeat.vrrpVersion'));
+  checkChoice(advertisements, ['unicast', 'multicast'], at('heartbeat.advertisements'));
+  checkInterval(intervalSeconds, vrrpVersion, at('heartbeat.intervalSeconds'));
+  const whole = (subject: string, value: number | undefined, least: number, most: number) => {
+    if (value !== undefined) checkInteger(value, least, most, at(`heartbeat.${subject}`));
+  };
+  whole('virtualRouterId', virtualRouterId, 1, 255);
+  whole('startupDelaySeconds', startupDelaySeconds, 0, 59);
+  whole('gratuitousArp.delaySeconds', gratuitousArp?.delaySeconds, 0, 3_600);
+  whole('gratuitousArp.repeat', gratuitousArp?.repeat, 1, 100);
+  whole('gratuitousArp.refreshSeconds', gratuitousArp?.refreshSeconds, 0, 86_400);
+  whole('gratuitousArp.refreshRepeat', gratuitousArp?.refreshRepeat, 1, 100);
   if (typeof preemption === 'object') {
     const origin = at('heartbeat.preemption.delaySeconds');
     checkHundredths(preemption.delaySeconds, 0, LONGEST_PREEMPTION_DELAY, origin);
   }
+  if (authentication !== undefined) checkAuthentication(authentication, vrrpVersion, at);
   return {
     intervalSeconds,
-    deadSeconds: masterDownSeconds(intervalSeconds, backupPriority),
+    deadSeconds: masterDownSeconds(intervalSeconds, vrrpVersion, backupPriority),
     monitorLinks: true,
     virtualRouterId,
     preemption,
+    vrrpVersion,
+    advertisements,
+    startupDelaySeconds,
+    gratuitousArp,
+    authentication,
   };
+}
+
+/** Version 3 counts hundredths of a second, in twelve bits; version 2 seconds, in eight. */
+function checkInterval(value: number, version: 2 | 3, origin: Origin): void {
+  if (version === 2) checkInteger(value, 1, 255, origin);
+  else checkHundredths(value, SHORTEST_INTERVAL, LONGEST_INTERVAL, origin);
 }
 
 function checkHundredths(value: number, least: number, most: number, origin: Origin): void {
@@ -89,7 +112,15 @@ function checkHundredths(value: number, least: number, most: number, origin: Ori
   }
 }
 
-/** RFC 5798, 6.1: three intervals, and a skew that lets the router with the highest priority win. */
-function masterDownSeconds(intervalSeconds: number, priority: number): number {
-  return 3 * intervalSeconds + ((256 - priority) / 256) * intervalSeconds;
+function checkChoice<T>(value: T, allowed: readonly T[], origin: Origin): void {
+  if (allowed.includes(value)) return;
+  throw new LvsError('EngineCannot', { ...origin, value, allowed: allowed.join(', ') });
+}
+
+/**
+ * Three intervals, and a skew that lets the router with the highest priority win: a part of a second
+ * in version 2, and of an interval in version 3 (6.1 of both RFCs).
+ */
+function masterDownSeconds(intervalSeconds: number, version: 2 | 3, priority: number): number {
+  return 3 * intervalSeconds + ((256 - priority) / 256) * (version === 2 ? 1 : intervalSeconds);
 }

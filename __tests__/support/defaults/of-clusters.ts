@@ -9,7 +9,7 @@ import {
   RealServer,
   type INetwork,
 } from '../../../constructs';
-import { HTTP, ROUTERS, guideCluster, guideProps, newStack } from '../stacks';
+import { HTTP, guideCluster, guideProps, newStack } from '../stacks';
 import { Template } from '../template';
 import { refusalOf, thrownBy } from '../thrown';
 import {
@@ -22,22 +22,6 @@ import {
   providersOf,
   type Seen,
 } from './seen';
-
-const heartbeat = (guest = PULSE) => guideCluster({ guest }).cluster.toCluster().heartbeat;
-
-/** The virtual router ids of a cluster, as keepalived reads them. */
-function routerIds(id: string): readonly string[] {
-  const stack = newStack();
-  const cluster = new LvsCluster(stack, id, {
-    ...guideProps(),
-    guest: KEEPALIVED,
-    routers: ROUTERS,
-  });
-  for (const octet of [1, 2]) cluster.addRealServer(`s${octet}`, { ip: `10.11.12.${octet}` });
-  cluster.addVirtualServer('http', HTTP);
-  const conf = Template.of(stack).userData(`guide.${id}.primary`);
-  return [...conf.matchAll(/virtual_router_id (\d+)/g)].map(([, number]) => number!);
-}
 
 /** The refusal of a virtual server with one real server, in a cluster that asks for some number. */
 function refusalOfOne(minRealServers: number | undefined, own?: number) {
@@ -66,12 +50,6 @@ const bare: INetwork = {
 
 /** How the defaults of clusters, services and networks that are said in words are seen. */
 export const OF_CLUSTERS: Readonly<Record<string, Seen>> = {
-  'Heartbeat.port': () => expect(heartbeat(KEEPALIVED).port).toBeUndefined(),
-  'Heartbeat.virtualRouterId': () => {
-    expect(heartbeat().virtualRouterId).toBeUndefined();
-    expect(routerIds('lvs')).toEqual(routerIds('lvs'));
-    expect(new Set(['lvs', 'a', 'b', 'c'].flatMap(routerIds)).size).toBeGreaterThan(2);
-  },
   'ClusterSettings.connectionSync': (sentence) => {
     const synced = (guest: Guest) => guideCluster({ guest }).cluster.toCluster().connectionSync;
     expect(sentence).toBe(`- ${synced(KEEPALIVED)} with keepalived, ${synced(PULSE)} with pulse`);

@@ -13,6 +13,18 @@ export const MACHINE_ROWS: readonly Refusal[] = [
     'exactly 2, with pulse',
   ),
   row(
+    'PasswordInvalid',
+    'heartbeat.authentication.password',
+    LVS,
+    cluster({
+      guest: Guest.debian12(),
+      heartbeat: { vrrpVersion: 2, authentication: { password: 'too long for VRRP' } },
+    }),
+    '17 characters, not shown',
+    'one to eight letters',
+    'what is longer would be cut',
+  ),
+  row(
     'PriorityInvalid',
     'priority',
     `${LVS}/backup`,

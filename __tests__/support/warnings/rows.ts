@@ -128,6 +128,34 @@ export const WARNING_ROWS: readonly WarningRow[] = [
     wise: cluster({ ...KEEPALIVED, heartbeat: { preemption: false } }),
   },
   {
+    warning: 'VirtualRouterIdByChance',
+    prop: 'heartbeat.virtualRouterId',
+    path: LVS,
+    says: ['heartbeat.virtualRouterId of guide/lvs is ', 'multicast'],
+    declare: cluster({
+      ...KEEPALIVED,
+      ...bridges(),
+      publicNetwork: Network.nat('192.168.26.0/24'),
+      heartbeat: { advertisements: 'multicast' },
+    }),
+    wise: cluster({
+      ...KEEPALIVED,
+      privateNetwork: Network.existing('lan', '10.11.12.0/24'),
+      heartbeat: { advertisements: 'multicast', virtualRouterId: 7 },
+    }),
+  },
+  {
+    warning: 'SecretInUserData',
+    prop: 'heartbeat.authentication.password',
+    path: LVS,
+    says: ['heartbeat.authentication.password of guide/lvs is given'],
+    declare: cluster({
+      ...KEEPALIVED,
+      heartbeat: { vrrpVersion: 2, authentication: { password: 'hunter2' } },
+    }),
+    wise: cluster({ ...KEEPALIVED, heartbeat: { vrrpVersion: 2 } }),
+  },
+  {
     warning: 'SshFromEverywhere',
     prop: 'sshFrom',
     path: LVS,
