@@ -16,6 +16,7 @@ import { OF_CHECKS } from './support/defaults/of-checks';
 import { OF_CLUSTERS } from './support/defaults/of-clusters';
 import { OF_MACHINES } from './support/defaults/of-machines';
 import { OF_ROUTERS, confOf, wordOf } from './support/defaults/of-routers';
+import { OF_REAL_SERVERS } from './support/defaults/of-real-servers';
 import { OF_VIRTUAL_SERVERS } from './support/defaults/of-virtual-servers';
 import { PULSE } from '../model/engines/pulse';
 import { CHECK_DEFAULTS_OBSERVED } from './support/check-defaults';
@@ -97,6 +98,7 @@ const OBSERVED: Readonly<Record<string, () => unknown>> = {
   'ConnectionSyncOptions.network': () => copied().network,
   'ConnectionSyncOptions.group': () => copied().group,
   'ConnectionSyncOptions.port': () => copied().port,
+  'ExistingVolumeOptions.format': () => GuestImage.fromVolume('/srv/base.img').format,
   'HeartbeatOptions.preemption': () => vrrp().preemption,
   'ClusterSettings.egress': () => guideCluster().cluster.toCluster().egress,
   'ClusterSettings.minRealServers': fewestRealServers,
@@ -156,6 +158,7 @@ const SEEN = {
   ...OF_CLUSTERS,
   ...OF_MACHINES,
   ...OF_ROUTERS,
+  ...OF_REAL_SERVERS,
   ...OF_VIRTUAL_SERVERS,
 };
 

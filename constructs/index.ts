@@ -40,6 +40,8 @@ export {
   type RealServerDeclaration,
 } from './declared-real-servers';
 export { type ExistingRealServerOptions } from './existing-real-server';
+export { type Deployment } from './deployment';
+export { type ILvsCluster, type LvsClusterAttributes } from './imported-cluster';
 export * from './lvs-cluster';
 export * from './lvs-cluster-props';
 export * from './lvs-router';

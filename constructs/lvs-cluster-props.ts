@@ -3,6 +3,7 @@ import type { TerraformProvider } from 'cdktf';
 import type { ClusterSettings } from '../model/cluster-settings';
 import type { Guest } from '../model/guest';
 import type { RealServerDeclaration } from './declared-real-servers';
+import type { IGuestImage } from './guest-image';
 import type { LvsRouterOptions } from './lvs-router';
 import type { INetwork } from './network';
 import type { MachineSize } from './virtual-machine';
@@ -54,6 +55,13 @@ export interface LvsClusterProps extends ClusterSettings {
    * @default 'default'
    */
   readonly pool?: string;
+  /**
+   * The base volume of the machines on the cluster's own host that run its guest, where it is there
+   * already: `GuestImage.fromVolume`.
+   *
+   * @default - made from the guest's image
+   */
+  readonly image?: IGuestImage;
   /**
    * Settings of the base images' `libvirt_volume` resources that win over ours.
    *

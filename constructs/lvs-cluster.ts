@@ -1,19 +1,26 @@
-import { Lazy, TerraformOutput, TerraformStack, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { createHash } from 'node:crypto';
 import type { Cluster } from '../model/cluster';
 import { ClusterModel } from '../model/cluster-model';
 import type { Guest } from '../model/guest';
-import { portText } from '../model/ports';
+import { ClusterImages } from './cluster-images';
+import { addClusterOutputs } from './cluster-outputs';
 import { addDeclared } from './declared-real-servers';
-import { GuestImage } from './guest-image';
+import { Deployment } from './deployment';
+import type { IGuestImage } from './guest-image';
+import {
+  ImportedLvsCluster,
+  type ILvsCluster,
+  type LvsClusterAttributes,
+} from './imported-cluster';
 import type { LvsClusterProps } from './lvs-cluster-props';
 import { LvsRouter, type LvsRouterOptions } from './lvs-router';
+import type { MachineNic } from './machine-nic';
 import { libvirtNameOf } from './naming';
 import type { INetwork } from './network';
 import { oneHostWarnings } from './one-host';
 import { RealServerGroup, type RealServerGroupOptions } from './real-server-group';
 import { RealServer, type IRealServer, type RealServerOptions } from './real-server';
+import { theOnly } from './the-only';
 import type { MachineOptions, MachineSize } from './virtual-machine';
 import { sharedLanWarnings } from './shared-lan';
 import { VirtualServer, type VirtualServerOptions } from './virtual-server';
@@ -27,7 +34,16 @@ import { Warnings } from './warnings';
  * Everything that can be known of a part is checked where it is declared; what only the whole shows
  * is checked at synth, before the stack is written.
  */
-export class LvsCluster extends Construct {
+export class LvsCluster extends Construct implements ILvsCluster {
+  /**
+   * A cluster that is declared elsewhere, as far as others have to know it: nothing is made.
+   *
+   * @throws LvsError whatever rule an address breaks on its network
+   */
+  public static fromAttributes(attributes: LvsClusterAttributes): ILvsCluster {
+    return new ImportedLvsCluster(attributes);
+  }
+
   /** The NAT VIP: the real servers' gateway. */
   public readonly natVip: string;
   /** The network that clients come from. */
@@ -48,8 +64,8 @@ export class LvsCluster extends Construct {
     'pool' | 'provider' | 'sshAuthorizedKeys' | 'virtualization'
   >;
 
-  private readonly imageOverrides: LvsClusterProps['imageOverrides'];
-  private readonly images = new Map<string, GuestImage>();
+  private readonly images: ClusterImages;
+  private deployment?: Deployment;
   private readonly addedRouters: LvsRouter[] = [];
   private readonly addedRealServers: IRealServer[] = [];
   private readonly addedVirtualServers: VirtualServer[] = [];
@@ -78,7 +94,7 @@ export class LvsCluster extends Construct {
     this.guest = guest;
     this.egress = this.model.egress;
     this.routerSize = props.routerSize ?? {};
-    this.imageOverrides = props.imageOverrides;
+    this.images = new ClusterImages(this, props);
     this.machineDefaults = { pool, provider, sshAuthorizedKeys, virtualization };
     const name = this.model.name;
     publicNetwork.bind(this, 'public-network', { name: `${name}.public`, provider });
@@ -92,7 +108,7 @@ export class LvsCluster extends Construct {
     Warnings.of(this).addSource(() => this.model.warnings());
     Warnings.of(this).addSource(() => oneHostWarnings(this));
     Warnings.of(this).addSource(() => sharedLanWarnings(this, props.heartbeat));
-    this.addOutputs();
+    addClusterOutputs(this);
   }
 
   /** The LVS routers, the primary first. */
@@ -131,6 +147,30 @@ export class LvsCluster extends Construct {
   /** The VIPs that clients use, each once. */
   public get vips(): readonly string[] {
     return [...new Set(this.addedVirtualServers.map((one) => one.vip))];
+  }
+
+  /**
+   * The VIP, of a cluster that has one.
+   *
+   * @throws LvsError `SeveralToChooseFrom`, also before the first virtual server is declared
+   */
+  public get vip(): string {
+    return theOnly(this.vips, { path: this.node.path, subject: 'vip' });
+  }
+
+  /**
+   * What waits for all machines of the cluster, those included that are declared later: for
+   * `dependsOn` and `replaceTriggeredBy` of what comes after them. It is a `terraform_data` of its
+   * own, made when it is first asked for.
+   */
+  public get deployed(): Deployment {
+    this.deployment ??= new Deployment(this);
+    return this.deployment;
+  }
+
+  /** The interface of a machine behind the cluster that is not a `RealServer`. */
+  public realServerNic(address: string): MachineNic {
+    return { network: this.privateNetwork, address, gateway: this.natVip };
   }
 
   /**
@@ -180,15 +220,11 @@ export class LvsCluster extends Construct {
   }
 
   /** @internal The base image that the cluster's machines on one host share. */
-  public imageFor(guest: Guest, options: Pick<MachineOptions, 'pool' | 'provider'>): GuestImage {
-    const { pool = this.machineDefaults.pool, provider = this.machineDefaults.provider } = options;
-    const id = this.imageId(guest, pool, provider);
-    let image = this.images.get(id);
-    if (image === undefined) {
-      image = new GuestImage(this, id, { guest, pool, provider, config: this.imageOverrides });
-      this.images.set(id, image);
-    }
-    return image;
+  public imageFor(
+    guest: Guest,
+    place: Pick<MachineOptions, 'image' | 'pool' | 'provider'>,
+  ): IGuestImage {
+    return this.images.for(guest, place);
   }
 
   /** @internal Takes an LVS router that was made for this cluster. */
@@ -204,65 +240,6 @@ export class LvsCluster extends Construct {
   /** @internal Takes a virtual server that was made for this cluster. */
   public adoptVirtualServer(server: VirtualServer): void {
     this.addedVirtualServers.push(server);
-  }
-
-  /** Never a count: the order of declaration must not rename the volumes of living machines. */
-  private imageId(guest: Guest, pool?: string, provider?: TerraformProvider): string {
-    const { pool: ownPool, provider: ownProvider } = this.machineDefaults;
-    const isOwn = guest.imageIdentity === this.guest.imageIdentity;
-    if (isOwn && pool === ownPool && provider === ownProvider) return 'image';
-    const key = [guest.imageIdentity, pool ?? '', provider?.node.path ?? ''].join('\0');
-    return `image-${createHash('sha256').update(key).digest('hex').slice(0, 8)}`;
-  }
-
-  private addOutputs(): void {
-    this.addOutput('vips', 'The VIPs that clients use.', () => this.vips);
-    this.addOutput('virtual_servers', 'Where clients reach each virtual server.', () =>
-      Object.fromEntries(
-        this.addedVirtualServers.map((one) => {
-          const { name, vip, protocol, firewallMark, members } = one;
-          const ports = one.ports.map(portText);
-          const mark = firewallMark && { firewall_mark: firewallMark };
-          return [name, { vip, protocol, ports, ...mark, real_servers: members }];
-        }),
-      ),
-    );
-    this.addOutput('promises', 'What the configuration promises, in seconds at the worst.', () => ({
-      failover: this.failoverSeconds,
-      removal: this.removalSeconds,
-      reentry: this.reentrySeconds,
-    }));
-    this.addOutput('nat_vip', 'The gateway of the real servers.', () => this.natVip);
-    this.addOutput('routers', 'The real addresses of the LVS routers.', () =>
-      Object.fromEntries(
-        this.addedRouters.map(({ hostName, publicIp, privateIp }) => [
-          hostName,
-          { public_ip: publicIp, private_ip: privateIp },
-        ]),
-      ),
-    );
-    this.addOutput('real_servers', 'The addresses of the real servers.', () =>
-      Object.fromEntries(this.addedRealServers.map(({ name, privateIp }) => [name, privateIp])),
-    );
-  }
-
-  /** Named after the cluster and without a hash, so that `terraform output lvs_vips` can be typed. */
-  private addOutput(name: string, description: string, produce: () => unknown): void {
-    const output = new TerraformOutput(this, `output-${name}`, {
-      description,
-      value: Lazy.anyValue({
-        produce: ({ preparing }) => {
-          // A cluster without machines of ours has no seed that would ask for the whole.
-          if (!preparing) this.toCluster();
-          return produce();
-        },
-      }),
-    });
-    const stack = TerraformStack.of(this);
-    const ids = this.node.scopes.slice(stack.node.scopes.length).map((one) => one.node.id);
-    if (ids.every((id) => /^[A-Za-z][A-Za-z0-9-]*$/.test(id))) {
-      output.overrideLogicalId([...ids, name].join('_'));
-    }
   }
 
   private nextRouterId(): string {

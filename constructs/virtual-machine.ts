@@ -17,7 +17,7 @@ import { checkHostName, checkLibvirtName } from '../model/names';
 import { checkInteger } from '../model/ranges';
 import type { PackageSource } from '../model/package-source';
 import { parseAddress } from '../model/subnet';
-import { GuestImage } from './guest-image';
+import { GuestImage, type IGuestImage } from './guest-image';
 import { lateString, pathAttributeOf, pathBeside, replacementOf } from './late';
 import { checkResourceName, libvirtNameOf } from './naming';
 import { readNics, type MachineNic } from './machine-nic';
@@ -70,6 +70,13 @@ export interface MachineOptions extends MachineSize {
    * @default 'default'
    */
   readonly pool?: string;
+  /**
+   * The base volume of its disk: a {@link GuestImage} that machines share, or one that is there
+   * already, `GuestImage.fromVolume`.
+   *
+   * @default - made from the guest's image, and shared by what is alike in a cluster
+   */
+  readonly image?: IGuestImage;
   /**
    * The provider of the host that the machine runs on.
    *
@@ -144,12 +151,6 @@ export interface VirtualMachineProps extends MachineOptions {
   readonly guest: Guest;
   /** Its interfaces: the first is eth0. */
   readonly nics: readonly MachineNic[];
-  /**
-   * The base image, if machines are to share one.
-   *
-   * @default - a base image of the machine's own
-   */
-  readonly image?: GuestImage;
   /**
    * Addresses of its resolvers.
    *
@@ -234,8 +235,10 @@ export class VirtualMachine extends Construct {
           provider,
           capacity: (props.diskGib ?? d.diskGib) * GIB,
           target: { format: { type: 'qcow2' } },
-          backingStore: { path: image.path, format: { type: 'qcow2' } },
-          lifecycle: { replaceTriggeredBy: [image.replacement] },
+          backingStore: { path: image.path, format: { type: image.format } },
+          ...(image.replacement !== undefined && {
+            lifecycle: { replaceTriggeredBy: [image.replacement] },
+          }),
         },
         overrides.disk,
       ),

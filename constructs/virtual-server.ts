@@ -6,6 +6,7 @@ import type { Protocol } from '../model/engine';
 import type { PortOrRange } from '../model/ports';
 import type { MembershipOptions, VirtualServerSettings } from '../model/virtual-server-settings';
 import type { LvsCluster } from './lvs-cluster';
+import { theOnly } from './the-only';
 import { resolveMembership, type Membership, type RealServerReference } from './membership';
 
 /** Options of a virtual server. */
@@ -32,8 +33,20 @@ export interface VirtualServerProps extends VirtualServerOptions {
   readonly cluster: LvsCluster;
 }
 
+/** A virtual server, as far as those who use it have to know it. */
+export interface IVirtualServer {
+  /** Its name in the engine's configuration. */
+  readonly name: string;
+  /** The VIP. */
+  readonly vip: string;
+  /** The ports that clients connect to, in ascending order. */
+  readonly ports: readonly PortOrRange[];
+  /** The transport protocol. */
+  readonly protocol: Protocol;
+}
+
 /** A service that clients reach at a VIP, and that the real servers behind it give. */
-export class VirtualServer extends Construct {
+export class VirtualServer extends Construct implements IVirtualServer {
   /** Its name in the engine's configuration. */
   public readonly name: string;
   /** The VIP. */
@@ -79,6 +92,28 @@ export class VirtualServer extends Construct {
     }
     for (const member of realServers ?? []) this.join(member);
     cluster.adoptVirtualServer(this);
+  }
+
+  /**
+   * Where clients reach it, `192.168.26.10:80`, of one with a single port.
+   *
+   * @throws LvsError `SeveralToChooseFrom`
+   */
+  public get endpoint(): string {
+    const origin = { path: this.node.path, subject: 'ports' };
+    const port = theOnly(this.ports, origin);
+    if (typeof port === 'object') {
+      throw new LvsError('SeveralToChooseFrom', { ...origin, value: port });
+    }
+    return `${this.vip}:${port}`;
+  }
+
+  /**
+   * The VIP, known to Terraform only when all machines of the cluster are there: whatever it is
+   * written into waits for them. See {@link LvsCluster.deployed}.
+   */
+  public get deployedVip(): string {
+    return this.cluster.deployed.vipOf(this.name);
   }
 
   /** The names of the real servers behind it, those included that drain. */

@@ -76,6 +76,10 @@ export const ERRORS = {
     rule: 'a group of one real server or more, each named once',
     remedy: 'Correct the list.',
   },
+  SeveralToChooseFrom: {
+    rule: 'exactly one, where one is asked for',
+    remedy: 'Ask for the list, or ask one virtual server; before any is declared there is none.',
+  },
   RealServerUnknown: {
     rule: 'real servers and groups that the cluster has',
     remedy: 'Write the id that the real server, or the group, was added with, or pass the object.',

@@ -242,6 +242,11 @@ export const MACHINE_PROPS: Readonly<Record<string, StringProp>> = {
     found: (_, template) =>
       unescapeTerraform(String(template.resources('libvirt_volume')[0]!['pool'])),
   },
+  'path of a volume': {
+    declare: (path) => machineWith({ image: GuestImage.fromVolume(path) }),
+    found: (_, template) =>
+      unescapeTerraform(String(at(template.diskOf('guide.vm'), 'backing_store.path'))),
+  },
   image: {
     declare: (image) => machineWith({ guest: Guest.enterpriseLinux6({ image }) }),
     found: (_, template) =>

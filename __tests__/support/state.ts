@@ -29,10 +29,24 @@ export function without(state: string, type: string): string {
 /** `terraform_data` takes values of any type, and its state says which one it was. */
 function withTypes(type: string, attributes: Record<string, unknown>): Record<string, unknown> {
   if (type !== 'terraform_data') return attributes;
+  const { triggers_replace, input } = attributes;
+  const typed = (value: unknown) => ({ value, type: typeOf(value) });
   return {
     ...attributes,
-    triggers_replace: { value: attributes['triggers_replace'], type: 'string' },
+    triggers_replace: typed(triggers_replace),
+    // What goes in comes out.
+    ...(input === undefined || input === null ? {} : { input: typed(input), output: typed(input) }),
   };
+}
+
+/** A type as Terraform's state writes it. */
+function typeOf(value: unknown): unknown {
+  if (Array.isArray(value)) return ['tuple', value.map(typeOf)];
+  if (typeof value !== 'object' || value === null) return 'string';
+  return [
+    'object',
+    Object.fromEntries(Object.entries(value).map(([key, one]) => [key, typeOf(one)])),
+  ];
 }
 
 /** Puts values where the plan knows none. */
@@ -78,8 +92,14 @@ function madeUp(type: string, name: string, key: string): string | number {
 function resolved(json: Json, config: JsonValue | undefined): string | undefined {
   if (typeof config !== 'string' || !config.startsWith('${')) return undefined;
   const valueOf = (reference: string): string => {
-    const [, name, attribute] = reference.split('.');
-    const value = attribute === 'name' ? at(json, `resource.${reference}`) : undefined;
+    const [type, name, attribute, key] = reference.split('.');
+    const given: Readonly<Record<string, string>> = {
+      name: `resource.${reference}`,
+      // What goes into a terraform_data comes out of it.
+      output: `resource.${type}.${name}.input.${key}`,
+    };
+    const path = given[attribute ?? ''];
+    const value = path === undefined ? undefined : at(json, path);
     return typeof value === 'string' ? value : `${name}-${attribute}`;
   };
   return config

@@ -102,7 +102,9 @@ export const OF_MACHINES: Readonly<Record<string, Seen>> = {
     withMachine({ overrides: { cloudinitDisk: {} as never } }),
   ),
   'MachineOverrides.seed': same(withMachine, () => withMachine({ overrides: { seed: {} } })),
-  'VirtualMachineProps.image': () => {
+  'MachineOptions.image': () => {
+    const shared = Template.of(withCluster()).names('libvirt_volume');
+    expect(shared.filter((name) => name.startsWith('guide.lvs.image'))).toHaveLength(1);
     const bases = Template.of(withMachine())
       .names('libvirt_volume')
       .filter((name) => name.startsWith('guide.vm.image'));

@@ -1,4 +1,4 @@
-import { Network } from '../../../constructs';
+import { LvsCluster, Network } from '../../../constructs';
 import { LVS, cluster, machine, row, server, service, type Refusal } from './row';
 
 /** The networks and the addresses on them. */
@@ -156,5 +156,19 @@ export const ADDRESS_ROWS: readonly Refusal[] = [
     }),
     '["10.1.0.1","10.2.0.1"]',
     'one gateway a machine',
+  ),
+  row(
+    'AddressOffNetwork',
+    'natVip of a cluster that is declared elsewhere',
+    'LvsCluster.fromAttributes()',
+    () =>
+      LvsCluster.fromAttributes({
+        natVip: '10.11.12.10',
+        vips: [],
+        publicNetwork: Network.bridge('br0', '192.168.26.0/24'),
+        privateNetwork: Network.bridge('br1', '10.0.0.0/24'),
+      }),
+    '"10.11.12.10"',
+    '10.0.0.1 to 10.0.0.254',
   ),
 ];

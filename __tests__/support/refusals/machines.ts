@@ -201,4 +201,20 @@ export const MACHINE_ROWS: readonly Refusal[] = [
     'egress',
     'Bake the packages',
   ),
+  row(
+    'ImageInvalid',
+    'path of a volume',
+    'GuestImage.fromVolume()',
+    () => GuestImage.fromVolume('base.qcow2'),
+    '"base.qcow2"',
+    'an absolute path',
+  ),
+  row(
+    'ImageInvalid',
+    'format of a volume',
+    'GuestImage.fromVolume()',
+    () => GuestImage.fromVolume('/srv/base.img', { format: 'vmdk' as 'raw' }),
+    '"vmdk"',
+    'qcow2, raw',
+  ),
 ];

@@ -1,6 +1,7 @@
 import {
   Guest,
   HealthCheck,
+  LvsCluster,
   Protocol,
   RealServer,
   Scheduler,
@@ -8,7 +9,7 @@ import {
   WebPage,
   type VirtualServerOptions,
 } from '../../../constructs';
-import { HTTP, guideCluster, newStack } from '../stacks';
+import { HTTP, guideCluster, guideProps, newStack } from '../stacks';
 import { GROUP_ROWS } from './groups';
 import { LVS, cluster, row, service, type Refusal } from './row';
 
@@ -277,6 +278,40 @@ export const SERVICE_ROWS: readonly Refusal[] = [
     '"on"',
   ),
   ...GROUP_ROWS,
+  row(
+    'SeveralToChooseFrom',
+    'vip of a cluster with two',
+    LVS,
+    () => {
+      const { cluster: lvs } = guideCluster();
+      lvs.addVirtualServer('other', { ...HTTP, vip: '192.168.26.11' });
+      return lvs.vip;
+    },
+    '["192.168.26.10","192.168.26.11"]',
+    'exactly one',
+    'ask one virtual server',
+  ),
+  row(
+    'SeveralToChooseFrom',
+    'vip of a cluster without virtual servers',
+    'guide/bare',
+    () => new LvsCluster(newStack(), 'bare', guideProps()).vip,
+    'is []',
+  ),
+  row(
+    'SeveralToChooseFrom',
+    'endpoint of several ports',
+    `${LVS}/new`,
+    () => service({ port: undefined, ports: [81, 82] })().endpoint,
+    '[81,82]',
+  ),
+  row(
+    'SeveralToChooseFrom',
+    'endpoint of a range',
+    `${LVS}/new`,
+    () => service({ port: undefined, ports: [{ from: 81, to: 90 }] })().endpoint,
+    '{"from":81,"to":90}',
+  ),
   row(
     'NameInUse',
     'realServers',
