@@ -1,6 +1,7 @@
 import type { Cluster, FloatingAddress, Router } from '../model/cluster';
 import { HIGHEST_PRIORITY, priorityOf, VRRP_DEFAULTS } from '../model/engines/vrrp';
 import type { GratuitousArpOptions } from '../model/heartbeat';
+import { ROUTED_NETMASK } from '../model/routed-networks';
 import { parseAddressOn, type Origin, type Subnet } from '../model/subnet';
 import * as guard from './guard';
 import { block } from './keepalived-block';
@@ -120,8 +121,10 @@ function floatingLines(
 ): readonly string[] {
   const { path, natVip, publicNetwork, privateNetwork } = cluster;
   const line = (held: FloatingAddress, subnet: Subnet, subject: string) => {
-    parseAddressOn(held.address, subnet, { path, subject });
-    const prefix = guard.integer(subnet.prefixLength, 8, 30, { path, subject: 'prefix' });
+    const isRouted = held.netmask === ROUTED_NETMASK;
+    if (!isRouted) parseAddressOn(held.address, subnet, { path, subject });
+    const length = isRouted ? 32 : subnet.prefixLength;
+    const prefix = guard.integer(length, 8, 32, { path, subject: 'prefix' });
     const device = guard.device(router[network].device, { path: router.path, subject: 'device' });
     return `${guard.address(held.address, { path, subject })}/${prefix} dev ${device}`;
   };

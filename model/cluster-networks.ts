@@ -3,6 +3,7 @@ import type { ClusterInput } from './cluster-input';
 import { LvsError } from './errors';
 import { checkMac, macOf } from './names';
 import { Registry } from './registry';
+import { ROUTED_NETMASK, RoutedNetworks } from './routed-networks';
 import { overlaps, parseAddressOn, parseSubnet, type Origin, type Subnet } from './subnet';
 
 /**
@@ -20,9 +21,10 @@ export class ClusterNetworks {
   private readonly addresses = new Registry('AddressInUse', 'an address');
   private readonly macs = new Registry('MacInUse', 'a MAC address');
   private readonly vips = new Map<string, FloatingAddress>();
+  private readonly routed: RoutedNetworks;
 
   /**
-   * @throws LvsError `SubnetInvalid`, `NetworksOverlap`, `GatewayMissing`, and whatever rule the
+   * @throws LvsError `SubnetInvalid`, `SourceInvalid`, `NetworksOverlap`, `GatewayMissing`, and whatever rule the
    * gateway's or the NAT VIP's address breaks
    */
   constructor(input: ClusterInput) {
@@ -40,6 +42,11 @@ export class ClusterNetworks {
       throw new LvsError('GatewayMissing', { ...at('publicNetwork'), value: undefined });
     }
     this.public = { ...publicSubnet, gateway: input.gateway };
+    this.routed = new RoutedNetworks(
+      input.routedNetworks ?? [],
+      [this.public, this.private],
+      at('routedNetworks'),
+    );
     this.takePublicAddress(input.gateway, at('gateway'));
     for (const address of new Set(input.occupied)) {
       if (address !== input.gateway) this.addresses.take(address, at('host or resolver'));
@@ -86,9 +93,11 @@ export class ClusterNetworks {
    */
   public takeVip(address: string, origin: Origin): void {
     if (this.vips.has(address)) return;
-    this.takePublicAddress(address, origin);
-    const device = `eth0:${this.vips.size + 1}`;
-    this.vips.set(address, { address, netmask: this.public.netmask, device });
+    const isRouted = this.routed.hold(address, origin);
+    if (isRouted) this.addresses.take(address, origin);
+    else this.takePublicAddress(address, origin);
+    const netmask = isRouted ? ROUTED_NETMASK : this.public.netmask;
+    this.vips.set(address, { address, netmask, device: `eth0:${this.vips.size + 1}` });
   }
 
   /** The floating address of a VIP that was given out. */

@@ -11,6 +11,14 @@ export interface ClusterSettings {
    */
   readonly natVip: string;
   /**
+   * Networks off the public network whose packets its gateway routes to the cluster, in CIDR form or
+   * as single addresses: VIPs may be on them, and are held with the netmask 255.255.255.255. The
+   * route's next hop is a VIP on the public network, which moves between the LVS routers.
+   *
+   * @default - none: every VIP is on the public network
+   */
+  readonly routedNetworks?: readonly string[];
+  /**
    * How the LVS routers watch each other (guide, 4.5).
    *
    * @default - pulse: every 6 s, dead after 18 s, UDP port 539, links not monitored; keepalived:

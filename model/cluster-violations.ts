@@ -1,6 +1,7 @@
 import type { FloatingAddress, Located, RealServer, Router, VirtualServer } from './cluster';
 import type { Engine } from './engine';
 import { LvsError } from './errors';
+import { ROUTED_NETMASK } from './routed-networks';
 import { HASHING_SCHEDULERS } from './scheduler';
 import type { VirtualServerModel } from './virtual-server-model';
 
@@ -31,6 +32,11 @@ export function violationsOf(draft: ClusterDraft): readonly LvsError[] {
   if (virtualServers.length === 0) {
     const subject = 'virtual servers';
     found.push(new LvsError('VirtualServerMissing', { path, subject, value: 0 }));
+  }
+  const vips = virtualServers.map(([, { vip }]) => vip);
+  if (vips.length > 0 && vips.every(({ netmask }) => netmask === ROUTED_NETMASK)) {
+    const value = vips.map(({ address }) => address);
+    found.push(new LvsError('NextHopMissing', { path, subject: 'VIPs', value }));
   }
   const ours = ownAddresses(draft);
   return [

@@ -22,7 +22,8 @@ export const ERRORS = {
   },
   AddressOffNetwork: {
     rule: 'an address on the network that the interface is connected to',
-    remedy: 'Give an address on that network, or correct the network.',
+    remedy:
+      'Give an address on that network, or correct the network; VIPs may be on routedNetworks too.',
   },
   AddressReserved: {
     rule: 'neither the network address nor the broadcast address of its network',
@@ -35,6 +36,11 @@ export const ERRORS = {
   NetworksOverlap: {
     rule: 'a public and a private network that share no address',
     remedy: 'In the NAT topology the LVS router routes between the two: give one another range.',
+  },
+  NextHopMissing: {
+    rule: 'at least one VIP on the public network, where others are on routedNetworks',
+    remedy:
+      'The gateway needs a next hop that moves with the active LVS router: give one virtual server a VIP on the public network.',
   },
   GatewayMissing: {
     rule: 'a gateway on the public network, since the LVS routers answer clients through it',

@@ -164,7 +164,7 @@ export function addressAfter(text: string, offset: number, origin: Origin): stri
 }
 
 /** Tells whether two networks share an address. */
-export function overlaps(a: Subnet, b: Subnet): boolean {
+export function overlaps(a: Pick<Subnet, 'range'>, b: Pick<Subnet, 'range'>): boolean {
   return a.range[0] <= b.range[1] && b.range[0] <= a.range[1];
 }
 

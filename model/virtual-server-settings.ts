@@ -72,7 +72,10 @@ export interface QuorumOptions {
 
 /** What a virtual server is declared with. */
 export interface VirtualServerSettings {
-  /** The VIP: the floating address on the public network that clients connect to. */
+  /**
+   * The VIP: the floating address that clients connect to, on the public network or on one that is
+   * routed to the cluster.
+   */
   readonly vip: string;
   /**
    * The port that clients connect to, 1 to 65535.

@@ -91,6 +91,7 @@ export function clusters(): fc.Arbitrary<Cluster> {
       gateway: '192.168.26.254',
       privateCidr: '10.20.0.0/16',
       natVip: '10.20.1.10',
+      routedNetworks: ['203.0.113.0/24'],
       ...settings,
       ...packages,
     });
@@ -121,7 +122,7 @@ export function clusters(): fc.Arbitrary<Cluster> {
       const one = addVirtualServer(model, {
         path: `${path}/${name}`,
         name,
-        vip: `192.168.26.${10 + index}`,
+        vip: `${index === 1 ? '203.0.113' : '192.168.26'}.${10 + index}`,
         // Marks of different services must differ, and ports may not: number them.
         firewallMark: marked ? 100 + index : undefined,
         ...input,

@@ -39,6 +39,7 @@ const virtualServer = fc.record({
   ports: portLists(20),
   service,
   last: fc.integer({ min: 100, max: 140 }),
+  routed: fc.boolean(),
   scheduler: fc.constantFrom(...debian12().schedulers),
   persistence: fc.option(
     fc.record({
@@ -162,6 +163,7 @@ export function keepalivedClusters(): fc.Arbitrary<Cluster> {
       gateway: '192.168.26.254',
       privateCidr: '10.20.0.0/16',
       natVip: '10.20.1.100',
+      routedNetworks: ['203.0.113.0/24'],
       ...settings,
       ...packages,
     });
@@ -184,7 +186,8 @@ export function keepalivedClusters(): fc.Arbitrary<Cluster> {
       }),
     );
     virtualServers.forEach((given, index) => {
-      const { realPort, service, last, sorryPort, quorum, flags, lowerShare, ...input } = given;
+      const { realPort, service, last, routed, sorryPort, quorum, flags, lowerShare, ...input } =
+        given;
       const { upperThreshold } = given;
       const hashes = /^[dsm]h$/.test(input.scheduler);
       const weights = servers.map((_, place) => given.weights[place] ?? 1);
@@ -196,7 +199,7 @@ export function keepalivedClusters(): fc.Arbitrary<Cluster> {
         path: `${path}/${name}`,
         name,
         // Single ports are numbered, since two services may share a VIP, and no port of it.
-        vip: isSeveral ? `192.168.26.${200 + index}` : `192.168.26.${last}`,
+        vip: `${routed && index > 0 ? '203.0.113' : '192.168.26'}.${isSeveral ? 200 + index : last}`,
         firewallMark: marked ? 100 + index : undefined,
         ...input,
         ports: isSeveral ? input.ports : [10_000 + index],

@@ -43,6 +43,7 @@ function meaning({ name, values, servers }: ReturnType<typeof readLvsCf>['config
   return {
     name,
     vip: values.get('address'),
+    netmask: values.get('vip_nmask'),
     port: values.get('port'),
     mark: values.get('fwmark'),
     persistence: values.get('persistent'),
@@ -67,6 +68,7 @@ function expected(one: VirtualServer): ReturnType<typeof meaning> {
   return {
     name: one.name,
     vip: { ip: one.vip.address, device: one.vip.device },
+    netmask: one.vip.address.startsWith('192.168.26.') ? '255.255.255.0' : '255.255.255.255',
     port: Math.min(...samplesOf(one.ports)),
     mark: one.firewallMark,
     persistence: one.persistence?.timeoutSeconds,

@@ -29,6 +29,15 @@ export const SERVICE_PROPS: Readonly<Record<string, StringProp>> = {
     machine: PRIMARY,
     found: (seed) => (virtual(seed).values.get('address') as AddressOnDevice).ip,
   },
+  routedNetworks: {
+    declare: (network) => {
+      const { stack, cluster: lvs } = guideCluster({ routedNetworks: [network] });
+      lvs.addVirtualServer('other', { ...HTTP, vip: network });
+      return stack;
+    },
+    machine: PRIMARY,
+    found: (seed) => (virtual(seed).values.get('address') as AddressOnDevice).ip,
+  },
   'virtualServer.name': {
     declare: (name) => serving({ name }),
     machine: PRIMARY,

@@ -66,7 +66,6 @@ export const KEEPALIVED_1_3: Engine = {
     'connectionSync.ttl': OLD_KERNEL,
     'connectionSync.maxLength': OLD_KERNEL,
   },
-  protocols: [Protocol.TCP, Protocol.UDP, Protocol.TCP_UDP],
   healthCheck: checkedBy({ version: '1.3', regex: false }),
 };
 

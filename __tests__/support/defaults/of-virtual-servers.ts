@@ -2,6 +2,7 @@ import { SchedulerFlag, Scheduler, type VirtualServerOptions } from '../../../co
 import type { MembershipOptions } from '../../../model/virtual-server-settings';
 import { HTTP, guideCluster } from '../stacks';
 import { Template } from '../template';
+import { refusalOf } from '../thrown';
 import { KEEPALIVED, serviceWith, type Seen } from './seen';
 
 /** The virtual server of a cluster with keepalived, as the primary's seed has it. */
@@ -34,6 +35,11 @@ const sorryServer = '10.11.12.99';
 
 /** How the defaults of what an engine makes of virtual servers are seen. */
 export const OF_VIRTUAL_SERVERS: Readonly<Record<string, Seen>> = {
+  'ClusterSettings.routedNetworks': () => {
+    const { cluster } = guideCluster();
+    const declare = () => cluster.addVirtualServer('far', { ...HTTP, vip: '203.0.113.10' });
+    expect(refusalOf(declare)?.name).toBe('AddressOffNetwork');
+  },
   'ClusterSettings.ipvsTimeouts': leavesTheKernelItsOwn,
   'IpvsTimeouts.tcpSeconds': leavesTheKernelItsOwn,
   'IpvsTimeouts.tcpFinSeconds': leavesTheKernelItsOwn,

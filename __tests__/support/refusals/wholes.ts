@@ -73,6 +73,20 @@ export const WHOLE_ROWS: readonly WholeRefusal[] = [
     },
   })),
   {
+    error: 'NextHopMissing',
+    prop: 'no VIP on the public network',
+    path: LVS,
+    says: ['["203.0.113.10"]', 'routedNetworks', 'a VIP on the public network'],
+    declare: () =>
+      bare(
+        (cluster) => {
+          servers(cluster, 2);
+          cluster.addVirtualServer('http', { ...HTTP, vip: '203.0.113.10' });
+        },
+        { routers: ROUTERS, routedNetworks: ['203.0.113.0/24'] },
+      ),
+  },
+  {
     error: 'QuorumInvalid',
     prop: 'a quorum that nobody reaches',
     path: `${LVS}/quorum`,
