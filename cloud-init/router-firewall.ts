@@ -115,9 +115,18 @@ function virtualServerInput(virtualServer: VirtualServer): readonly Rule[] {
   const { path, vip, ftp } = virtualServer;
   // What a client answers to an active data connection goes to the port that it came from.
   const data = ftp ? destinationPorts('tcp', [FTP_DATA_PORT], { path, subject: 'ftp' }) : [];
-  return [...requests(virtualServer), ...data].map((match) =>
-    rule('-A', 'INPUT', '-i', 'eth0', '-d', destination(vip, path), match, '-j', 'ACCEPT'),
+  const to = ['-d', destination(vip, path)];
+  return sources(virtualServer).flatMap((from) =>
+    [...requests(virtualServer), ...data].map((match) =>
+      rule('-A', 'INPUT', '-i', 'eth0', from, to, match, '-j', 'ACCEPT'),
+    ),
   );
+}
+
+/** The beginnings of its rules: one for each network of clients, or one for all of them. */
+function sources({ path, allowedFrom }: VirtualServer): readonly Rule[] {
+  if (allowedFrom === undefined) return [[]];
+  return allowedFrom.map((from) => ['-s', guard.network(from, { path, subject: 'allowedFrom' })]);
 }
 
 /**

@@ -184,6 +184,12 @@ export interface VirtualServer extends Located {
    * @default - when no real server does
    */
   readonly quorum?: Quorum;
+  /**
+   * Networks in CIDR form, or addresses, from which clients are let in.
+   *
+   * @default - everywhere
+   */
+  readonly allowedFrom?: readonly string[];
   /** The real servers behind it. */
   readonly members: readonly Member[];
 }

@@ -17,6 +17,7 @@ import { readPersistence } from './virtual-server-persistence';
 import { readScheduling } from './virtual-server-scheduling';
 import type { MembershipOptions } from './virtual-server-settings';
 import { readSorryServer } from './virtual-server-sorry';
+import { readSources } from './virtual-server-sources';
 
 const LARGEST_MARK = 0x7fffffff;
 
@@ -59,6 +60,7 @@ export class VirtualServerModel {
       reentrySeconds: this.readReentry(),
       quiesce: input.quiesce ?? d.quiesce,
       ...readSorryServer(input, ports, guest),
+      allowedFrom: readSources(input.allowedFrom, this.at('allowedFrom')),
     };
     this.members = new VirtualServerMembers(this.settings, guest);
     if (minRealServers !== undefined) {

@@ -182,6 +182,13 @@ export interface VirtualServerSettings {
    */
   readonly quorum?: QuorumOptions;
   /**
+   * Networks in CIDR form, or addresses, from which clients are let in: by the LVS routers' firewall,
+   * as a security group does it.
+   *
+   * @default - everywhere
+   */
+  readonly allowedFrom?: readonly string[];
+  /**
    * The fewest real servers that it may have, 1 or more.
    *
    * @default - the cluster's minRealServers

@@ -56,6 +56,7 @@ const virtualServer = fc.record({
   checkIntervalSeconds: fc.integer({ min: 1, max: 600 }),
   reentrySeconds: fc.integer({ min: 1, max: 600 }),
   quiesce: fc.boolean(),
+  allowedFrom: fc.constantFrom(undefined, ['203.0.113.7'], ['203.0.113.0/24', '192.0.2.0/24']),
   sorryServer: fc.constantFrom(undefined, '10.20.0.254'),
   weight: fc.integer({ min: 0, max: 65_535 }),
   realPort: fc.option(fc.integer({ min: 1, max: 65_535 }), { nil: undefined }),

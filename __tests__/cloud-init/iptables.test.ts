@@ -214,6 +214,54 @@ describe('the firewall of an LVS router', () => {
   });
 });
 
+describe('a virtual server that is not for everybody', () => {
+  const from = ['203.0.113.0/24', '198.51.100.7'];
+  const limited = guideVirtualServer({ allowedFrom: from });
+  const open = guideVirtualServer({ name: 'open', ports: [443] });
+  const firewall = routerFirewall(guideCluster({ virtualServers: [limited, open] }));
+
+  test.each([
+    ['a client of a network', { src: '203.0.113.200' }, true],
+    ['the client with an address', { src: '198.51.100.7' }, true],
+    ['its neighbour', { src: '198.51.100.8' }, false],
+    ['a client from elsewhere', { src: '192.0.2.1' }, false],
+    ['the middle of a connection from elsewhere', { src: '192.0.2.1', state: 'INVALID' }, false],
+    ['a client from elsewhere, at another service', { src: '192.0.2.1', dport: 443 }, true],
+    [
+      'a client of the network, at a port of nobody',
+      { src: '203.0.113.200', dport: 22_222 },
+      false,
+    ],
+  ] as const)('takes of %s what it should', (_, packet, taken) => {
+    expect(takes(firewall, tcp({ dport: 80, ...packet }))).toBe(taken);
+  });
+
+  test('marks requests as before, and lets in those of its clients', () => {
+    const marked = { ...shop, allowedFrom: ['203.0.113.0/24'] };
+    const file = routerFirewall(guideCluster({ virtualServers: [marked] }));
+    for (const src of ['203.0.113.7', '192.0.2.1']) {
+      const packet = tcp({ src, dst: marked.vip.address, dport: 443 });
+      expect(takes(file, packet)).toBe(src === '203.0.113.7');
+      expect(markOf(file, packet)).toBe(
+        markOf(routerFirewall(guideCluster({ virtualServers: [shop] })), packet),
+      );
+    }
+  });
+
+  test('passes the real iptables-restore, with sources of every length', async () => {
+    const allowedFrom = [
+      '0.0.0.0/0',
+      '10.0.0.0/8',
+      '192.0.2.128/25',
+      '198.51.100.7',
+      '203.0.113.4/30',
+    ];
+    const cluster = guideCluster({ virtualServers: [{ ...shop, allowedFrom }] });
+    const { content } = renderRouterFirewall(cluster, cluster.routers[0]!);
+    expect((await iptablesRestoreTest(content)).ok).toBe(true);
+  });
+});
+
 describe('firewall marks', () => {
   test('are those of the guide for the ports of one service, and for nothing else', () => {
     const firewall = routerFirewall(guideCluster({ virtualServers: [shop] }));
@@ -260,7 +308,7 @@ test('any cluster’s requests pass with their service’s mark, and every other
   fc.assert(
     fc.property(clusters(), fc.integer({ min: 1, max: 65_535 }), (cluster, other) => {
       const firewall = routerFirewall(cluster, 1);
-      for (const { vip, ports, protocol, firewallMark } of cluster.virtualServers) {
+      for (const { vip, ports, protocol, firewallMark, allowedFrom } of cluster.virtualServers) {
         for (const transport of protocol.split('_')) {
           const packet = (dport: number) => ({
             ...tcp({ dst: vip.address, dport }),
@@ -272,6 +320,8 @@ test('any cluster’s requests pass with their service’s mark, and every other
               mark: firewallMark ?? 0,
             });
             expect(markOf(firewall, packet(port))).toBe(firewallMark ?? 0);
+            const stranger = { ...packet(port), src: '198.18.0.1' };
+            expect(takes(firewall, stranger)).toBe(allowedFrom === undefined);
           }
           if (holds(ports, other) || (other === 22 && transport === 'tcp')) continue;
           expect(verdict(firewall, packet(other))).toMatchObject({ verdict: 'DROP', mark: 0 });

@@ -48,6 +48,11 @@ export const SERVICE_PROPS: Readonly<Record<string, StringProp>> = {
     machine: PRIMARY,
     found: (seed) => virtual(seed).values.get('sorry_server'),
   },
+  'virtualServer.allowedFrom': {
+    declare: (from) => serving({ allowedFrom: [from] }),
+    machine: PRIMARY,
+    found: file('/etc/sysconfig/iptables', /-i eth0 -s (\S+?)(?:\/32)? .*--dport 81 /),
+  },
   'persistence.netmask': {
     declare: (netmask) => serving({ persistence: { netmask } }),
     machine: PRIMARY,

@@ -97,6 +97,17 @@ export const OF_CLUSTERS: Readonly<Record<string, Seen>> = {
       80, 443,
     ]),
   'VirtualServerSettings.ports': () => expect(serviceWith({ port: 81 }).ports).toEqual([81]),
+  'VirtualServerSettings.allowedFrom': () => {
+    const rules = (allowedFrom?: readonly string[]) => {
+      const { stack, cluster } = guideCluster();
+      cluster.addVirtualServer('new', { ...HTTP, port: 81, allowedFrom });
+      const seed = Template.of(stack).userData('guide.lvs.primary');
+      return seed.match(/-A INPUT .*--dport 81 .*/g);
+    };
+    expect(rules(['0.0.0.0/0'])).toEqual(
+      rules()!.map((one) => one.replace(' -d ', ' -s 0.0.0.0/0 -d ')),
+    );
+  },
   'VirtualServerSettings.firewallMark': () => {
     const vip = '192.168.26.11';
     expect(serviceWith({ port: undefined, ports: [443, 80], vip }).firewallMark).toBe(80);

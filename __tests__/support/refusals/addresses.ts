@@ -68,6 +68,22 @@ export const ADDRESS_ROWS: readonly Refusal[] = [
     'sshFrom',
   ),
   row(
+    'SourceInvalid',
+    'allowedFrom',
+    `${LVS}/new`,
+    service({ allowedFrom: ['10.0.0.0/8', '10.0.0.1/8'] }),
+    '"10.0.0.1/8"',
+    'allowedFrom',
+  ),
+  row(
+    'SourceInvalid',
+    'allowedFrom of nobody',
+    `${LVS}/new`,
+    service({ allowedFrom: [] }),
+    '[]',
+    'Leave it out to serve everybody',
+  ),
+  row(
     'NetmaskInvalid',
     'persistence.netmask',
     `${LVS}/new`,
