@@ -8,6 +8,7 @@ import { debian12 } from '../../model/guests/debian-12';
 import { hostileString } from '../oracles/hostile';
 import { readIptables } from '../oracles/iptables';
 import { readKeepalivedConf, type Block } from '../oracles/keepalived-conf';
+import { Scheduler, SchedulerFlag } from '../../model/scheduler';
 import { guideCluster, guideVirtualServer, renderRouter, shop } from './fixtures';
 
 const CHECKS = [
@@ -30,7 +31,20 @@ const whole = guideCluster({
   guest: debian12(),
   heartbeat: { intervalSeconds: 0.2, deadSeconds: 0.72, monitorLinks: true, virtualRouterId: 51 },
   virtualServers: [
-    { ...shop, sorryServer: '10.11.12.99' },
+    {
+      ...shop,
+      sorryServer: '10.11.12.99',
+      quorum: { weight: 2, hysteresis: 0 },
+      scheduler: Scheduler.SH,
+      schedulerFlags: [SchedulerFlag.SH_PORT, SchedulerFlag.SH_FALLBACK],
+    },
+    guideVirtualServer({
+      name: 'ftp',
+      vip: { address: '203.0.113.10', netmask: '255.255.255.255', device: 'eth0:3' },
+      ports: [21, { from: 10_000, to: 20_000 }],
+      firewallMark: 21,
+      ftp: true,
+    }),
     guideVirtualServer({
       name: 'web',
       vip: { address: '192.168.26.12', netmask: '255.255.255.0', device: 'eth0:2' },

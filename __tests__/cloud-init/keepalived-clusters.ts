@@ -26,6 +26,8 @@ const service = fc.oneof(
     healthCheck: fc.oneof(fc.constant(HealthCheck.tcp()), httpCheck),
   }),
   fc.record({ protocol: fc.constant(Protocol.UDP), healthCheck: fc.constant(HealthCheck.udp()) }),
+  // keepalived has no check that speaks SCTP.
+  fc.record({ protocol: fc.constant(Protocol.SCTP), healthCheck: fc.constant(HealthCheck.ping()) }),
 );
 
 const anyPort = fc.integer({ min: 1, max: 65_535 });

@@ -258,10 +258,16 @@ describe('for any router of any cluster', () => {
           const checks = server!.statements.filter(({ words }) => /_CHECK$|_GET$/.test(words[0]!));
           expect(checks).toHaveLength(1);
           const check = checks[0]!.block!;
-          expect(check.value('connect_port')).toBe(String(one.members[place]!.port));
-          expect(checks[0]!.words).toEqual([
-            { tcp: 'TCP_CHECK', udp: 'UDP_CHECK', http: 'HTTP_GET' }[one.healthCheck.kind as 'tcp'],
-          ]);
+          const { port } = one.members[place]!;
+          const isPing = one.protocol === Protocol.SCTP;
+          expect(check.value('connect_port')).toBe(isPing ? undefined : String(port));
+          const checkers = {
+            tcp: 'TCP_CHECK',
+            udp: 'UDP_CHECK',
+            http: 'HTTP_GET',
+            ping: 'PING_CHECK',
+          };
+          expect(checks[0]!.words).toEqual([checkers[one.healthCheck.kind as 'tcp']]);
         });
       });
     }

@@ -3,8 +3,8 @@ import type { GuestProfile } from '../guest';
 import { PackageSource } from '../package-source';
 import { Scheduler, SchedulerFlag } from '../scheduler';
 
-/** Newer than its kernel, 4.18. */
-const MISSING: readonly Scheduler[] = [Scheduler.TWOS];
+/** Newer than its kernel, 4.18, or not known to be built for it: the first kernel that has mh is 4.18. */
+const MISSING: readonly Scheduler[] = [Scheduler.MH, Scheduler.TWOS];
 
 /** Rocky Linux 8. */
 export const enterpriseLinux8 = (): GuestProfile => ({
@@ -12,7 +12,7 @@ export const enterpriseLinux8 = (): GuestProfile => ({
   title: 'Enterprise Linux 8',
   engine: KEEPALIVED_2_1,
   schedulers: KEEPALIVED_2_1.schedulers.filter((scheduler) => !MISSING.includes(scheduler)),
-  schedulerFlags: Object.values(SchedulerFlag),
+  schedulerFlags: [SchedulerFlag.SH_PORT, SchedulerFlag.SH_FALLBACK],
   ipvsProtocols: ['tcp', 'udp', 'sctp'],
   network: 'network-config',
   serviceManager: 'systemd',

@@ -4,7 +4,7 @@ import { PackageSource } from '../package-source';
 import { Scheduler, SchedulerFlag } from '../scheduler';
 
 /** Newer than what its kernel is known to be built with. */
-const MISSING: readonly Scheduler[] = [Scheduler.TWOS];
+const MISSING: readonly Scheduler[] = [Scheduler.MH, Scheduler.TWOS];
 
 /** Rocky Linux 9. */
 export const enterpriseLinux9 = (): GuestProfile => ({
@@ -12,7 +12,7 @@ export const enterpriseLinux9 = (): GuestProfile => ({
   title: 'Enterprise Linux 9',
   engine: KEEPALIVED_2_2_PLAIN,
   schedulers: KEEPALIVED_2_2_PLAIN.schedulers.filter((scheduler) => !MISSING.includes(scheduler)),
-  schedulerFlags: Object.values(SchedulerFlag),
+  schedulerFlags: [SchedulerFlag.SH_PORT, SchedulerFlag.SH_FALLBACK],
   ipvsProtocols: ['tcp', 'udp', 'sctp'],
   network: 'network-config',
   serviceManager: 'systemd',
