@@ -46,6 +46,7 @@ const service = (options: Partial<VirtualServerOptions> = {}) => {
   cluster.addVirtualServer('new', { vip: HTTP.vip, port: 81, ...options });
   return cluster.toCluster().virtualServers.find((one) => one.name === 'new')!;
 };
+const WATCHED = { bfd: { neighbor: '192.168.26.254' } };
 const vrrp = () => guideCluster({ guest: Guest.debian12() }).cluster.toCluster().heartbeat;
 const copied = () => connectionSyncOf(guideCluster({ connectionSync: {} }).cluster.toCluster())!;
 const memberWeight = () => guideCluster().cluster.toCluster().virtualServers[0]!.members[0]!.weight;
@@ -99,6 +100,8 @@ const OBSERVED: Readonly<Record<string, () => unknown>> = {
   'ConnectionSyncOptions.group': () => copied().group,
   'ConnectionSyncOptions.port': () => copied().port,
   'ExistingVolumeOptions.format': () => GuestImage.fromVolume('/srv/base.img').format,
+  'BfdOptions.intervalSeconds': () => Number(wordOf('min_rx', WATCHED)) / 1_000,
+  'BfdOptions.multiplier': () => Number(wordOf('multiplier', WATCHED)),
   'HeartbeatOptions.preemption': () => vrrp().preemption,
   'ClusterSettings.egress': () => guideCluster().cluster.toCluster().egress,
   'ClusterSettings.minRealServers': fewestRealServers,

@@ -2,9 +2,11 @@ import type { Cluster, Router } from '../model/cluster';
 import { LONGEST_IPVS_TIMEOUT } from '../model/ipvs-timeouts';
 import { syncDaemonLine } from './connection-sync';
 import * as guard from './guard';
+import { bfdBlock, trackedBfd } from './keepalived-bfd';
 import { block } from './keepalived-block';
 import { dialectOf } from './keepalived-dialect';
 import { runsProgram } from './health-check-keepalived';
+import { notifyLine } from './keepalived-notify';
 import { virtualServerBlock } from './keepalived-virtual-server';
 import { announcementLines, instanceBlock, startupDelayOf, versionLine } from './keepalived-vrrp';
 import type { SeedFile } from './payload';
@@ -23,7 +25,12 @@ const virtualServers = new WeakMap<Cluster, readonly string[]>();
 export function renderKeepalivedConf(cluster: Cluster, router: Router): SeedFile {
   const lines = [
     ...globalLines(cluster, router),
-    ...block('vrrp_sync_group lvs', block('group', ['public', 'private'])),
+    ...bfdBlock(cluster, router),
+    ...block('vrrp_sync_group lvs', [
+      ...block('group', ['public', 'private']),
+      ...trackedBfd(cluster),
+      ...notifyLine(cluster),
+    ]),
     ...instanceBlock(cluster, router, 'public'),
     ...instanceBlock(cluster, router, 'private'),
     ...virtualServerLines(cluster),
@@ -44,7 +51,9 @@ function globalLines(cluster: Cluster, router: Router): readonly string[] {
     ...(delay > 0 && dialectOf(guest.engine).startupDelay ? [`vrrp_startup_delay ${delay}`] : []),
     ...(heartbeat.advertisements === 'multicast' ? [] : ['vrrp_check_unicast_src']),
     // Otherwise it would run as root what somebody else may write.
-    ...(cluster.virtualServers.some(runsProgram) ? ['enable_script_security'] : []),
+    ...(heartbeat.notify !== undefined || cluster.virtualServers.some(runsProgram)
+      ? ['enable_script_security']
+      : []),
     ...announcementLines(cluster),
     // A router under load must still send its heartbeats in time.
     'vrrp_priority -20',

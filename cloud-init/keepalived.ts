@@ -6,6 +6,7 @@ import { KEEPALIVED_SCRIPTS } from './health-check-keepalived';
 import { fromPeer } from './firewall-rules';
 import { rule, type Rule } from './iptables';
 import { renderKeepalivedConf } from './keepalived-conf';
+import { notifyFiles } from './keepalived-notify';
 import { renderKeepalivedUnit } from './keepalived-unit';
 import type { Payload } from './payload';
 import { enablePackagedUnit, restartUnits } from './systemd';
@@ -17,6 +18,7 @@ export function keepalivedPayload(cluster: Cluster, router: Router): Payload {
   const distribution = DISTRIBUTIONS[cluster.guest.packageManager];
   return {
     files: [
+      ...notifyFiles(cluster),
       ...cluster.virtualServers.flatMap((one) => scriptFiles(KEEPALIVED_SCRIPTS, one)),
       // An image that holds keepalived would start it at the first boot as soon as it has this file:
       // without our drop-in, and so without firewall and forwarding, but with the addresses.

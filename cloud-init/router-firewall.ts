@@ -5,6 +5,7 @@ import { groupInput } from './connection-sync';
 import { commonInput } from './firewall-rules';
 import { ENGINES, SERVICES } from './formats';
 import * as guard from './guard';
+import { bfdInput } from './keepalived-bfd';
 import { destinationPorts, renderIptables, rule, sourcePorts, type Rule } from './iptables';
 import { OpenPorts } from './open-ports';
 import type { SeedFile } from './payload';
@@ -38,6 +39,7 @@ export function renderRouterFirewall(cluster: Cluster, router: Router): SeedFile
           ...commonInput(cluster),
           ...peersOf(cluster, router).flatMap((peer) => peerInput(cluster, peer)),
           ...groupInput(cluster),
+          ...bfdInput(cluster, router),
           ...cluster.virtualServers.flatMap(virtualServerInput),
           rule(
             ['-A', 'FORWARD', '-i', 'eth0', '-o', 'eth1'],

@@ -13,6 +13,7 @@ export type { FtpOptions } from '../model/ftp';
 export { Guest, type GuestOptions, type GuestProfile } from '../model/guest';
 export type {
   AuthenticationOptions,
+  BfdOptions,
   GratuitousArpOptions,
   Heartbeat,
   HeartbeatOptions,

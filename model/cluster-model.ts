@@ -1,3 +1,4 @@
+import { bfdViolation } from './bfd';
 import type { Cluster, Member, RealServer, Router } from './cluster';
 import type { ClusterInput, RealServerInput, RouterInput } from './cluster-input';
 import { ClusterNetworks } from './cluster-networks';
@@ -160,7 +161,11 @@ export class ClusterModel {
 
   /** Every rule that only the whole cluster can break. */
   public violations(): readonly LvsError[] {
-    const slow = failoverViolation(this.input, this.heartbeat);
+    const { heartbeat, networks } = this;
+    const slow = failoverViolation(this.input, heartbeat);
+    const floating = [networks.natVip, ...this.virtualServers.map(({ vip }) => networks.vip(vip))];
+    const watched =
+      heartbeat.bfd && bfdViolation(this.input.path, heartbeat.bfd, this.routers.all, floating);
     const others = violationsOf({
       path: this.input.path,
       engine: this.guest.engine,
@@ -170,7 +175,7 @@ export class ClusterModel {
       realServers: this.servers.all,
       virtualServers: this.virtualServers.map((one) => [one, this.complete(one)] as const),
     });
-    return slow ? [...others, slow] : others;
+    return [...others, slow, watched].filter((one) => one !== undefined);
   }
 
   /** What is legal and unwise; nothing while there are {@link violations}. */

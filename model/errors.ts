@@ -133,6 +133,14 @@ export const ERRORS = {
     rule: 'ports as whole numbers from 1 to 65535, each named once',
     remedy: 'Give a port in the range.',
   },
+  ScriptInvalid: {
+    rule: 'a script of printable ASCII that begins with #! and ends with a line feed',
+    remedy: 'Pass its whole text, such as that of a file.',
+  },
+  BfdNeighborInvalid: {
+    rule: 'a neighbour on one of the two networks that is neither an LVS router nor a floating address',
+    remedy: 'Name a router beside them that speaks BFD, such as the gateway.',
+  },
   PasswordInvalid: {
     rule: 'a password of one to eight letters, digits and . _ + = / -, known at synth',
     remedy:

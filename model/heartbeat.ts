@@ -78,6 +78,43 @@ export interface HeartbeatOptions {
    * @default - none
    */
   readonly authentication?: AuthenticationOptions;
+  /**
+   * A neighbour, such as the gateway, that each LVS router watches by BFD (`bfd_instance`): a router
+   * to which it is dead gives up its addresses, as with a link. It finds a path that is dead where
+   * the link is up. LVS routers do not watch each other by it: their heartbeats are as quick.
+   *
+   * @default - none: links alone are watched
+   */
+  readonly bfd?: BfdOptions;
+  /**
+   * A script that hears of every change of an LVS router (`notify`): its whole text, from `#!` to the
+   * last line feed, run as root with `GROUP`, `lvs`, the new state (`MASTER`, `BACKUP`, `FAULT` or
+   * `STOP`), and 0 where an instance of its own has its priority.
+   *
+   * @default - nobody hears of them
+   */
+  readonly notify?: string;
+}
+
+/** A neighbour that LVS routers watch by BFD (RFC 5880, over one hop). */
+export interface BfdOptions {
+  /**
+   * Its address, on the public or the private network. It must speak BFD to every LVS router: as
+   * long as it does not, none of them becomes active.
+   */
+  readonly neighbor: string;
+  /**
+   * Seconds between two packets, both ways, 0.01 to 10, in hundredths (`min_tx`, `min_rx`).
+   *
+   * @default 0.3
+   */
+  readonly intervalSeconds?: number;
+  /**
+   * How many packets may be missed, 2 to 10, before it is dead (`multiplier`).
+   *
+   * @default 3
+   */
+  readonly multiplier?: number;
 }
 
 /** The gratuitous ARP of keepalived: how the LAN learns where a floating address is now. */

@@ -17,6 +17,22 @@ export function checkInteger(value: number, least: number, most: number, origin:
 }
 
 /**
+ * Checks a number of seconds that counts hundredths.
+ *
+ * @throws LvsError `NumberOutOfRange`
+ */
+export function checkHundredths(value: number, least: number, most: number, origin: Origin): void {
+  const exact = Math.abs(value * 100 - Math.round(value * 100)) < 1e-9;
+  if (!exact || value < least || value > most) {
+    throw new LvsError('NumberOutOfRange', {
+      ...origin,
+      value,
+      allowed: `a number of seconds from ${least} to ${most}, in hundredths`,
+    });
+  }
+}
+
+/**
  * Checks one TCP or UDP port.
  *
  * @throws LvsError `PortInvalid`

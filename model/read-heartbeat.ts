@@ -1,3 +1,4 @@
+import { checkBfd } from './bfd';
 import { checkKnob } from './capability';
 import type { ClusterInput } from './cluster-input';
 import { LvsError } from './errors';
@@ -16,6 +17,7 @@ export function readHeartbeat(input: ClusterInput, backupPriority: number): Hear
   for (const key of Object.keys(given) as (keyof HeartbeatOptions)[]) {
     checkKnob(guest, `heartbeat.${key}`, given[key], path);
   }
+  if (given.bfd !== undefined) checkBfd(given.bfd, input);
   const heartbeat = guest.engine.heartbeat(given, (subject) => ({ path, subject }), backupPriority);
   return guest.engine.name === 'keepalived'
     ? { ...heartbeat, virtualRouterId: heartbeat.virtualRouterId ?? routerIdOf(name) }

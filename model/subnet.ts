@@ -163,6 +163,11 @@ export function addressAfter(text: string, offset: number, origin: Origin): stri
   return format(address);
 }
 
+/** Whether an address, as a number, is one of a network. */
+export function contains({ range: [first, last] }: Subnet, address: number): boolean {
+  return address >= first && address <= last;
+}
+
 /** Tells whether two networks share an address. */
 export function overlaps(a: Pick<Subnet, 'range'>, b: Pick<Subnet, 'range'>): boolean {
   return a.range[0] <= b.range[1] && b.range[0] <= a.range[1];

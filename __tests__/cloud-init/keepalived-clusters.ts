@@ -65,6 +65,14 @@ const virtualServer = fc.record({
 });
 
 const vrrp = {
+  bfd: fc.record(
+    {
+      neighbor: fc.constantFrom('192.168.26.254', '10.20.3.1'),
+      intervalSeconds: fc.integer({ min: 1, max: 1_000 }).map((one) => one / 100),
+      multiplier: fc.integer({ min: 2, max: 10 }),
+    },
+    { requiredKeys: ['neighbor'] },
+  ),
   virtualRouterId: fc.integer({ min: 1, max: 255 }),
   preemption: fc.oneof(
     fc.boolean(),

@@ -214,7 +214,7 @@ describe('for any router of any cluster', () => {
       const texts = cluster.routers.map((router) =>
         renderKeepalivedConf(cluster, router)
           .content.replace(/^ +vrrp_startup_delay .*\n/m, '')
-          .replace(/^( +(?:router_id|unicast_src_ip|mcast_src_ip|priority)) .*$/gm, '$1')
+          .replace(/^( +(?:router_id|unicast_src_ip|mcast_src_ip|source_ip|priority)) .*$/gm, '$1')
           .replace(/unicast_peer \{[^}]*\}/g, 'unicast_peer'),
       );
       expect(new Set(texts).size).toBe(1);

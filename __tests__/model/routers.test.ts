@@ -3,7 +3,7 @@ import { PULSE } from '../../model/engines/pulse';
 import type { RouterKnob } from '../../model/engine';
 import type { ConnectionSyncOptions } from '../../model/connection-sync';
 import { Guest } from '../../model/guest';
-import type { HeartbeatOptions } from '../../model/heartbeat';
+import type { BfdOptions, HeartbeatOptions } from '../../model/heartbeat';
 import { declare, ROUTERS } from '../support/model';
 import { thrownBy } from '../support/thrown';
 
@@ -165,6 +165,42 @@ describe('VRRP version 2', () => {
   });
 });
 
+describe('a neighbour that is watched', () => {
+  const watched = (bfd: BfdOptions) => declare({ input: { ...debian12, heartbeat: { bfd } } });
+
+  it.each<[string, string, BfdOptions]>([
+    ['BfdNeighborInvalid', 'neighbor', { neighbor: '172.16.0.1' }],
+    ['AddressInvalid', 'neighbor', { neighbor: 'gateway' }],
+    ['NumberOutOfRange', 'intervalSeconds', { neighbor: '10.11.12.254', intervalSeconds: 0.001 }],
+    ['NumberOutOfRange', 'multiplier', { neighbor: '10.11.12.254', multiplier: 1 }],
+  ])('is refused at once: %s, %s', (name, key, bfd) => {
+    const error = thrownBy(() => watched(bfd));
+    expect(error.name).toBe(name);
+    expect(error.message).toContain(`heartbeat.bfd.${key}`);
+  });
+
+  it.each(['192.168.26.9', '10.11.12.8', '10.11.12.10', '192.168.26.10'])(
+    'is not the cluster itself, at %s',
+    (neighbor) => {
+      expect(watched({ neighbor }).violations()).toMatchObject([{ name: 'BfdNeighborInvalid' }]);
+    },
+  );
+
+  it.each(['192.168.26.254', '10.11.12.254'])('may be at %s', (neighbor) => {
+    expect(watched({ neighbor }).violations()).toEqual([]);
+  });
+});
+
+describe('a script that hears of changes', () => {
+  it.each(['', 'echo', '#!/bin/sh', '#!/bin/sh\r\n', '#!/bin/sh\n\0\n', '#!/bin/sh\nä\n'])(
+    'is no %j',
+    (notify) => {
+      const error = thrownBy(() => declare({ input: { ...debian12, heartbeat: { notify } } }));
+      expect(error.name).toBe('ScriptInvalid');
+    },
+  );
+});
+
 describe('connections are copied', () => {
   it.each<[string, string, ConnectionSyncOptions]>([
     ['NumberOutOfRange', 'id', { id: 256 }],
@@ -195,6 +231,8 @@ const VALUES: Readonly<Record<RouterKnob, unknown>> = {
   'heartbeat.startupDelaySeconds': 1,
   'heartbeat.gratuitousArp': { repeat: 2 },
   'heartbeat.authentication': { password: 'secret' },
+  'heartbeat.bfd': { neighbor: '192.168.26.254' },
+  'heartbeat.notify': '#!/bin/sh\n',
   'connectionSync.id': 3,
   'connectionSync.network': 'public',
   'connectionSync.group': '239.1.2.3',

@@ -4,19 +4,22 @@
 #   KEEPALIVED IPTABLES FOLDER [...]
 #
 # To be run as the first process of a process namespace, whose end ends everything here. FOLDER has
-# a.conf, b.conf, a.rules, b.rules. IPVS is not needed: only VRRP runs.
+# a.conf, b.conf, a.rules, b.rules; and n.conf, where a neighbour n is the gateway of both. IPVS is not
+# needed: only VRRP and BFD run.
 # Process ids are those of this namespace only below a /proc of its own.
 mount -t proc proc /proc
 keepalived=$1 iptables=$2
 cd "$3"
 
-a='' b=''
-for side in a b; do
+a='' b='' n=''
+sides='a b'
+[ ! -f n.conf ] || sides='a b n'
+for side in $sides; do
   unshare --net sleep 600 &
   eval "$side=$!"
 done
 # Each sleeper is in its namespace once it is a sleeper.
-for pid in $a $b; do
+for pid in $a $b $n; do
   until grep -q sleep "/proc/$pid/comm"; do sleep 0.1; done
 done
 
@@ -26,14 +29,14 @@ on() {
   nsenter --target "$pid" --net -- "$@"
 }
 
-for n in 0 1; do
-  ip link add "br$n" type bridge
-  ip link set "br$n" up
-  for side in a b; do
+for net in 0 1; do
+  ip link add "br$net" type bridge
+  ip link set "br$net" up
+  for side in $sides; do
     eval "pid=\$$side"
-    ip link add "$side$n" type veth peer name "eth$n" netns "$pid"
-    ip link set "$side$n" master "br$n" up
-    on $side ip link set "eth$n" up
+    ip link add "$side$net" type veth peer name "eth$net" netns "$pid"
+    ip link set "$side$net" master "br$net" up
+    on $side ip link set "eth$net" up
   done
 done
 
@@ -41,13 +44,13 @@ address() {
   on "$1" ip link set lo up
   on "$1" ip address add "192.168.26.$2/24" dev eth0
   on "$1" ip address add "10.11.12.$2/24" dev eth1
-  on "$1" "$iptables" iptables-restore <"$1.rules"
+  [ ! -f "$1.rules" ] || on "$1" "$iptables" iptables-restore <"$1.rules"
 }
 
 start() {
-  rm -f "$1.pid" "$1.vrrp"
+  rm -f "$1.pid" "$1.vrrp" "$1.bfd"
   on "$1" "$keepalived" --dont-fork --log-console --vrrp --use-file "$PWD/$1.conf" \
-    --pid "$PWD/$1.pid" --vrrp_pid "$PWD/$1.vrrp" >>"$1.log" 2>&1 &
+    --pid "$PWD/$1.pid" --vrrp_pid "$PWD/$1.vrrp" --bfd_pid "$PWD/$1.bfd" >>"$1.log" 2>&1 &
 }
 
 held() {
@@ -55,10 +58,10 @@ held() {
 }
 
 until_held() {
-  n=0
-  while [ "$(held "$1")" != "$2" ] && [ $n -lt 200 ]; do
+  tries=0
+  while [ "$(held "$1")" != "$2" ] && [ $tries -lt 200 ]; do
     sleep 0.05
-    n=$((n + 1))
+    tries=$((tries + 1))
   done
 }
 
@@ -72,3 +75,4 @@ act() {
 
 address a 9
 address b 8
+[ -z "$n" ] || address n 254

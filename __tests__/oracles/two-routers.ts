@@ -9,6 +9,8 @@ import type { IptablesVariant } from './iptables-variants';
 export interface RouterFiles {
   readonly conf: string;
   readonly rules: string;
+  /** The script that hears of changes; the primary's is run for both. */
+  readonly notify?: string;
 }
 
 /** The files of one LVS router whose cluster gets one VIP more. */
@@ -23,6 +25,8 @@ export type Holders = readonly [primary: number, backup: number];
 export interface Seen {
   /** Who held what, after each act that was looked at. */
   readonly acts: Readonly<Record<string, Holders>>;
+  /** What the script that hears of changes wrote down, a line each. */
+  readonly heard: readonly string[];
   /** What each keepalived said. */
   readonly logs: readonly [primary: string, backup: string];
 }
@@ -39,7 +43,8 @@ export interface Play extends Seen {
 
 /** One thing that is done to two LVS routers, `a` and `b`; see `router-acts.sh`. */
 export type RouterAct =
-  | `${'start' | 'die'}:${'a' | 'b'}`
+  | `${'start' | 'die'}:${'a' | 'b' | 'n'}`
+  | `cut:${'a' | 'b'}`
   | `unplug:${'a' | 'b'}${0 | 1}`
   | `await:${'a' | 'b'}:${number}`
   | `pause:${number}`
@@ -64,13 +69,12 @@ export async function playTwoRouters(
   backup: ChangingRouterFiles,
   variant: IptablesVariant,
 ): Promise<Play> {
-  const { lines, logs, acts } = await run('two-routers.sh', [primary, backup], variant);
+  const { lines, ...seen } = await run('two-routers.sh', [primary, backup], variant);
   const [, began, ended] = lines.find(([name]) => name === 'seconds') ?? [];
-  const [first, second] = logs;
+  const [first, second] = seen.logs;
   const became = /\(public\) Entering MASTER/g;
   return {
-    acts,
-    logs,
+    ...seen,
     failoverSeconds: Number(ended) - Number(began),
     became: [count(first, became), count(second, became)],
     refused: [count(first, REFUSAL), count(second, REFUSAL)],
@@ -80,15 +84,20 @@ export async function playTwoRouters(
 /**
  * Runs the guide's two LVS routers as it is told, with the real keepalived behind the real iptables.
  *
+ * @param primary - its files, as side `a`
+ * @param backup - its files, as side `b`
  * @param variant - the iptables that works on this kernel
+ * @param acts - what is done, in this order
+ * @param neighbor - the keepalived.conf of a neighbour, `n`, at the gateway's address
  */
 export async function playActs(
   primary: RouterFiles,
   backup: RouterFiles,
   variant: IptablesVariant,
   acts: readonly RouterAct[],
+  neighbor?: string,
 ): Promise<Seen> {
-  return run('router-acts.sh', [primary, backup], variant, acts);
+  return run('router-acts.sh', [primary, backup], variant, acts, neighbor);
 }
 
 async function run(
@@ -96,13 +105,16 @@ async function run(
   routers: readonly [RouterFiles, RouterFiles],
   variant: IptablesVariant,
   more: readonly string[] = [],
+  neighbor?: string,
 ): Promise<Seen & { readonly lines: readonly (readonly string[])[] }> {
   return withTempDir(async (dir) => {
     for (const [index, files] of routers.entries()) {
       for (const [kind, text] of Object.entries(files)) {
-        await writeFile(join(dir, `${'ab'[index]}.${kind}`), text as string);
+        if (text !== undefined)
+          await writeFile(join(dir, `${'ab'[index]}.${kind}`), text as string);
       }
     }
+    if (neighbor !== undefined) await writeFile(join(dir, 'n.conf'), neighbor);
     const args = [
       join(__dirname, script),
       await checker('keepalived'),
@@ -121,10 +133,11 @@ async function run(
       .trimEnd()
       .split('\n')
       .map((line) => line.split(' '));
-    const seen = lines.filter(([name]) => name !== 'seconds');
+    const seen = lines.filter(([name]) => name !== 'seconds' && name !== 'heard');
     return {
       lines,
       logs: [first, second],
+      heard: lines.filter(([name]) => name === 'heard').map(([, ...words]) => words.join(' ')),
       acts: Object.fromEntries(
         seen.map(([name, a, b]) => [name as string, [Number(a), Number(b)] as const]),
       ),

@@ -12,6 +12,16 @@ export const ROUTER_PROPS: Readonly<Record<string, StringProp>> = {
     machine: PRIMARY,
     found: conf(/^ +auth_pass (.*)$/m),
   },
+  'heartbeat.bfd.neighbor': {
+    declare: (neighbor) => cluster({ ...KEEPALIVED, heartbeat: { bfd: { neighbor } } }),
+    machine: PRIMARY,
+    found: conf(/^ +neighbor_ip (.*)$/m),
+  },
+  'heartbeat.notify': {
+    declare: (notify) => cluster({ ...KEEPALIVED, heartbeat: { notify } }),
+    machine: PRIMARY,
+    found: (seed) => seed.files.get('/usr/libexec/keepalived/lvs-notify')?.content,
+  },
   'connectionSync.group': {
     declare: (group) => cluster({ ...KEEPALIVED, connectionSync: { group } }),
     machine: PRIMARY,

@@ -41,15 +41,19 @@ export const KEEPALIVED: Engine = {
   },
 };
 
+const NO_BFD = { 'heartbeat.bfd': 'its keepalived is not known to be built with BFD' };
+
 /** keepalived 2.2 as Enterprise Linux 9 builds it: without regular expressions. */
 export const KEEPALIVED_2_2_PLAIN: Engine = {
   ...KEEPALIVED,
+  lacks: { ...KEEPALIVED.lacks, ...NO_BFD },
   healthCheck: checkedBy({ version: '2.2', regex: false }),
 };
 
 /** keepalived 2.1, of Enterprise Linux 8: its datagrams hold nothing. */
 export const KEEPALIVED_2_1: Engine = {
   ...KEEPALIVED,
+  lacks: { ...KEEPALIVED.lacks, ...NO_BFD },
   healthCheck: checkedBy({ version: '2.1', regex: false }),
 };
 
@@ -60,6 +64,7 @@ export const KEEPALIVED_1_3: Engine = {
   ...KEEPALIVED,
   lacks: {
     ...KEEPALIVED.lacks,
+    'heartbeat.bfd': 'keepalived 1.3 does not speak BFD',
     'heartbeat.startupDelaySeconds': 'keepalived 1.3 takes part as soon as it is started',
     'connectionSync.group': OLD_KERNEL,
     'connectionSync.port': OLD_KERNEL,

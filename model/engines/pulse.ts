@@ -46,6 +46,8 @@ export const PULSE: Engine = {
     'heartbeat.startupDelaySeconds': 'the backup waits until the primary is active',
     'heartbeat.gratuitousArp': 'pulse decides itself how it announces its addresses',
     'heartbeat.authentication': 'heartbeats of pulse are not authenticated',
+    'heartbeat.bfd': 'pulse does not speak BFD',
+    'heartbeat.notify': 'pulse tells nobody of its changes',
     'connectionSync.group': 'lvs.cf has no word for it',
     'connectionSync.port': 'lvs.cf has no word for it',
     'connectionSync.ttl': 'lvs.cf has no word for it',

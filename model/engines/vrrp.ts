@@ -1,7 +1,8 @@
 import type { Router } from '../cluster';
 import { LvsError } from '../errors';
 import type { Heartbeat, HeartbeatOptions } from '../heartbeat';
-import { checkInteger } from '../ranges';
+import { checkHundredths, checkInteger } from '../ranges';
+import { checkScript } from '../script';
 import type { Origin } from '../subnet';
 import { checkAuthentication } from './vrrp-authentication';
 
@@ -52,6 +53,7 @@ export function vrrpHeartbeat(
   backupPriority: number,
 ): Heartbeat {
   const { virtualRouterId, startupDelaySeconds, gratuitousArp, authentication } = given;
+  const { bfd, notify } = given;
   const { preemption = VRRP_DEFAULTS.preemption } = given;
   const { vrrpVersion = VRRP_DEFAULTS.vrrpVersion } = given;
   const { advertisements = VRRP_DEFAULTS.advertisements } = given;
@@ -81,6 +83,7 @@ export function vrrpHeartbeat(
     checkHundredths(preemption.delaySeconds, 0, LONGEST_PREEMPTION_DELAY, origin);
   }
   if (authentication !== undefined) checkAuthentication(authentication, vrrpVersion, at);
+  if (notify !== undefined) checkScript(notify, at('heartbeat.notify'));
   return {
     intervalSeconds,
     deadSeconds: masterDownSeconds(intervalSeconds, vrrpVersion, backupPriority),
@@ -92,6 +95,8 @@ export function vrrpHeartbeat(
     startupDelaySeconds,
     gratuitousArp,
     authentication,
+    bfd,
+    notify,
   };
 }
 
@@ -99,17 +104,6 @@ export function vrrpHeartbeat(
 function checkInterval(value: number, version: 2 | 3, origin: Origin): void {
   if (version === 2) checkInteger(value, 1, 255, origin);
   else checkHundredths(value, SHORTEST_INTERVAL, LONGEST_INTERVAL, origin);
-}
-
-function checkHundredths(value: number, least: number, most: number, origin: Origin): void {
-  const exact = Math.abs(value * 100 - Math.round(value * 100)) < 1e-9;
-  if (!exact || value < least || value > most) {
-    throw new LvsError('NumberOutOfRange', {
-      ...origin,
-      value,
-      allowed: `a number of seconds from ${least} to ${most}, in hundredths`,
-    });
-  }
 }
 
 function checkChoice<T>(value: T, allowed: readonly T[], origin: Origin): void {

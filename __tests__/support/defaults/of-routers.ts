@@ -73,6 +73,8 @@ export const OF_ROUTERS: Readonly<Record<string, Seen>> = {
   'HeartbeatOptions.authentication': () => {
     expect(confOf({ heartbeat: { vrrpVersion: 2 } })).not.toContain('auth');
   },
+  'HeartbeatOptions.bfd': () => expect(confOf()).not.toContain('bfd'),
+  'HeartbeatOptions.notify': () => expect(confOf()).not.toContain('notify'),
   'GratuitousArpOptions.delaySeconds': isLeftOut('vrrp_garp_master_delay'),
   'GratuitousArpOptions.repeat': isLeftOut('vrrp_garp_master_repeat'),
   'GratuitousArpOptions.refreshRepeat': isLeftOut('vrrp_garp_master_refresh_repeat'),

@@ -1,6 +1,7 @@
 import { ADDRESS_ROWS } from './addresses';
 import { MACHINE_ROWS } from './machines';
 import type { Refusal } from './row';
+import { ROUTER_ROWS } from './routers';
 import { SERVICE_ROWS } from './services';
 import { SURROUNDING_ROWS } from './surroundings';
 
@@ -8,6 +9,7 @@ import { SURROUNDING_ROWS } from './surroundings';
 export const REFUSED_AT_ONCE: readonly Refusal[] = [
   ...ADDRESS_ROWS,
   ...MACHINE_ROWS,
+  ...ROUTER_ROWS,
   ...SERVICE_ROWS,
   ...SURROUNDING_ROWS,
 ];
