@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { LvsCluster } from '../../constructs';
 import { asCalls, asProps, declarations } from '../support/declarations';
 import { ENGINES } from '../support/served';
@@ -52,6 +54,13 @@ describe('props and calls', () => {
     });
     expect(Template.of(stack).text).toBe(Template.of(guideCluster().stack).text);
   });
+});
+
+test('the README shows what the example declares', () => {
+  const read = (file: string) => readFileSync(join(__dirname, '../..', file), 'utf8');
+  const shown = /as above\n(  realServers: \{\n.*?\n)\}\);\n```/s.exec(read('README.md'))?.[1];
+  expect(shown).toBeDefined();
+  expect(read('examples/one-object.ts')).toContain(shown);
 });
 
 describe('a real server that is named by its id', () => {
