@@ -100,7 +100,8 @@ export class HealthCheck {
   /**
    * A script of your own, which is written on every LVS router, in a folder that belongs to root. It
    * is run for each real server with {@link ProgramCheckOptions.args}, and its exit code 0 means
-   * healthy. Nothing else is given to it: no environment that it could rely on, and no input.
+   * healthy. It runs as root, and nothing else is given to it: no environment that it could rely on, and
+   * no input.
    *
    * @throws LvsError `HealthCheckInvalid`, `NumberOutOfRange`
    */

@@ -24,7 +24,7 @@ const CHECKS = [
   HealthCheck.dns({ name: 'www.example', type: 'A' }),
   HealthCheck.smtp({ heloName: 'lvs.example' }),
   HealthCheck.script({ content: '#!/bin/sh\nexit 0\n', args: ['%h', '%p', '-x'] }),
-  HealthCheck.command({ program: '/usr/bin/check', user: 'nobody' }),
+  HealthCheck.command({ program: '/usr/bin/check' }),
 ];
 
 const whole = guideCluster({

@@ -1,19 +1,21 @@
 import type { GuestProfile } from '../../model/guest';
 import { everyGuest } from '../../model/guests';
-import { HealthCheck } from '../../model/health-check';
 import { Scheduler } from '../../model/scheduler';
 import type { VirtualServerInput } from '../../model/virtual-server-input';
 import { VirtualServerModel } from '../../model/virtual-server-model';
+import { EVERY_CHECK, checkTitle } from '../support/every-check';
 import { refusalOf } from '../support/thrown';
 
 const ASKED: readonly (readonly [string, Partial<VirtualServerInput>])[] = [
   ...Object.values(Scheduler).map((scheduler) => [scheduler, { scheduler }] as const),
-  ['sendExpect', { healthCheck: HealthCheck.sendExpect({ send: 'a', expect: 'b' }) }],
+  ...EVERY_CHECK.map((check) => [checkTitle(check), { healthCheck: check }] as const),
 ];
 
 function refusal(guest: GuestProfile, input: Partial<VirtualServerInput>): Error | undefined {
   const whole = { path: 'guide/lvs/http', name: 'http', vip: '192.168.26.10', port: 80, ...input };
-  return refusalOf(() => new VirtualServerModel(whole, guest));
+  const { protocols = [] } = input.healthCheck?.kind ?? {};
+  const [protocol] = protocols;
+  return refusalOf(() => new VirtualServerModel({ protocol, ...whole }, guest));
 }
 
 it.each(ASKED)(

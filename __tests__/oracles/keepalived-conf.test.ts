@@ -23,6 +23,10 @@ test('ends a line at # and !, unless they are quoted', () => {
   expect(conf.list).toEqual(['a b', 'd e', 'path /x#y!z {']);
 });
 
+test('reads octal escapes in quotes, three digits at most', () => {
+  expect(read('regex "a\\0441\\134b\\042"').list).toEqual(['regex a$1\\b"']);
+});
+
 test('tells a flag from a statement with a value', () => {
   const conf = read('alpha', 'beta 1');
   expect([conf.has('alpha'), conf.has('beta'), conf.has('gamma')]).toEqual([true, false, false]);

@@ -123,7 +123,7 @@ function tokenize(raw: string, line: number): readonly Token[] {
     const quoted = rest.startsWith('"');
     const found = quoted ? /^"((?:[^"\\]|\\.)*)"/.exec(rest) : /^[^\s"'#!\\]+/.exec(rest);
     if (!found) throw new KeepalivedConfError(line, 'a quote or an escape out of place');
-    const text = quoted ? (found[1] as string).replace(/\\(.)/g, '$1') : found[0];
+    const text = quoted ? unescape(found[1] as string) : found[0];
     rest = rest.slice(found[0].length);
     if (rest !== '' && !/^[\s#!]/.test(rest)) {
       throw new KeepalivedConfError(line, 'two words without a blank');
@@ -132,4 +132,11 @@ function tokenize(raw: string, line: number): readonly Token[] {
     rest = rest.trimStart();
   }
   return tokens;
+}
+
+/** As regular expressions are read: octal numbers of up to three digits, or the character itself. */
+function unescape(text: string): string {
+  return text.replace(/\\([0-7]{1,3}|.)/g, (_, escaped: string) =>
+    /^[0-7]/.test(escaped) ? String.fromCharCode(parseInt(escaped, 8)) : escaped,
+  );
 }

@@ -117,11 +117,25 @@ function checkVirtual(virtual: LvsCfVirtual, network: string, add: Add): void {
     );
   }
   if (values.get('timeout') === 0) add('timeout-zero', `virtual ${name}: timeout 0 crashes nanny`);
+  checkProgram(virtual, add);
   for (const server of servers) {
     if (network !== 'nat' && server.port !== port) {
       add('real-port', `virtual ${name}: server ${server.name} on ${server.port}, not ${port}`);
     }
   }
+}
+
+/** After nanny's `external_check`: a buffer of 255 bytes, 40 words, no quotes, and what it expects. */
+function checkProgram({ name, values }: LvsCfVirtual, add: Add): void {
+  const program = values.get('send_program');
+  if (program === undefined) return;
+  const words = String(program).split(' ').filter(Boolean);
+  if (String(program).length > 254) add('program-length', `virtual ${name}: overflows nanny`);
+  if (words.length > 39) add('program-words', `virtual ${name}: overflows nanny's list of words`);
+  if (!values.has('expect')) add('program-expect', `virtual ${name}: nanny would always fail it`);
+  if (values.has('send')) add('program-send', `virtual ${name}: nanny ignores what is to be sent`);
+  if (/["'\\$]/.test(String(program)))
+    add('program-quotes', `virtual ${name}: nanny has no quotes`);
 }
 
 function pairs<T>(items: readonly T[]): [T, T][] {

@@ -117,7 +117,7 @@ describe('what the parser refuses', () => {
     expect(readLvsCf(change('"HTTP"', `"${'x'.repeat(254)}"`)).ok).toBe(true);
     const long = `send_program = "${'x'.repeat(280)}"`;
     const { findings } = readLvsCf(change('use_regex = 0', `use_regex = 0\n     ${long}`));
-    expect(findings.map(({ rule }) => rule)).toEqual(['gui-line-length']);
+    expect(findings.map(({ rule }) => rule)).toContain('gui-line-length');
   });
 });
 
@@ -224,6 +224,20 @@ describe('what the parser takes and then breaks on', () => {
           '10.11.12.1\n         active = 1\n',
           '$&         port = 8080\n',
         ),
+    ],
+    ['program-send', () => change('use_regex = 0', 'use_regex = 0\n     send_program = "/x"')],
+    ['program-expect', () => change('expect = "HTTP"', 'send_program = "/x"')],
+    [
+      'program-length',
+      () => change('use_regex = 0', `use_regex = 0\n     send_program = "/${'x'.repeat(254)}"`),
+    ],
+    [
+      'program-words',
+      () => change('use_regex = 0', `use_regex = 0\n     send_program = "${'x '.repeat(40)}"`),
+    ],
+    [
+      'program-quotes',
+      () => change('use_regex = 0', `use_regex = 0\n     send_program = "/x 'a b'"`),
     ],
     ['no-active-virtual', () => change('     active = 1\n', '     active = 0\n')],
   ])('%s', (rule, text) => {

@@ -36,7 +36,6 @@ export const CHECK_DEFAULTS_OBSERVED: Readonly<Record<string, () => unknown>> = 
   'HttpPageOptions.status': () => toldBy(HealthCheck.http(), 'status_code'),
   'HttpPageOptions.noMatch': () => (HealthCheck.http().kind as HttpCheck).pages[0]!.noMatch,
   'KeepalivedCheck.timeoutSeconds': () => toldBy(HealthCheck.of(new Plain()), 'connect_timeout'),
-  'ProgramCheckOptions.user': () => toldBy(program, 'user'),
   'ProgramCheckOptions.weightByExitCode': () => (program.kind as ProgramCheck).weightByExitCode,
   'SendExpectOptions.regex': () =>
     (HealthCheck.sendExpect({ send: 'a', expect: 'b' }).kind as SendExpectCheck).regex,

@@ -1,12 +1,22 @@
 import type { TerraformStack } from 'cdktf';
-import { HealthCheck, PackageSource, type VirtualServerOptions } from '../../constructs';
+import {
+  Guest,
+  HealthCheck,
+  PackageSource,
+  type LvsClusterProps,
+  type VirtualServerOptions,
+} from '../../constructs';
+import { readKeepalivedConf, type Block } from '../oracles/keepalived-conf';
 import { expandNannyEscapes, readLvsCf, type AddressOnDevice } from '../oracles/lvs-cf';
 import type { UserData } from '../oracles/user-data';
 import { PRIMARY, cluster, file, type StringProp } from './hostile-props';
 import { HTTP, guideCluster } from './stacks';
 
-function serving(changes: Partial<VirtualServerOptions>): TerraformStack {
-  const { stack, cluster: lvs } = guideCluster();
+function serving(
+  changes: Partial<VirtualServerOptions>,
+  props: Partial<LvsClusterProps> = {},
+): TerraformStack {
+  const { stack, cluster: lvs } = guideCluster(props);
   lvs.addVirtualServer('other', { ...HTTP, port: 81, ...changes });
   return stack;
 }
@@ -21,6 +31,29 @@ const sendExpect = (changes: object) =>
 const repository = (changes: object) =>
   PackageSource.yumRepository({ id: 'x', name: 'x', baseUrl: 'http://x/', ...changes });
 const REPO = '/etc/yum.repos.d/x.repo';
+
+/** The virtual server as keepalived reads it. */
+const keepalived = (seed: UserData) =>
+  readKeepalivedConf(seed.files.get('/etc/keepalived/keepalived.conf')!.content).in(
+    'virtual_server',
+    '192.168.26.10',
+    '81',
+  );
+
+/** A string of a check that keepalived makes, and where its block has it. */
+function asked(
+  check: (value: string) => HealthCheck,
+  found: (block: Block) => unknown,
+): StringProp {
+  return {
+    declare: (value) => serving({ healthCheck: check(value) }, { guest: Guest.debian12() }),
+    machine: PRIMARY,
+    found: (seed) => {
+      const { statements } = keepalived(seed).in('real_server', '10.11.12.1');
+      return found(statements.find(({ words }) => /_(?:CHECK|GET)$/.test(words[0]!))!.block!);
+    },
+  };
+}
 
 /** Props of virtual servers, checks and repositories that take a string. */
 export const SERVICE_PROPS: Readonly<Record<string, StringProp>> = {
@@ -77,6 +110,65 @@ export const SERVICE_PROPS: Readonly<Record<string, StringProp>> = {
     declare: (expect) => serving({ healthCheck: sendExpect({ expect }) }),
     machine: PRIMARY,
     found: (seed) => nanny(seed, 'expect'),
+  },
+  'healthCheck.page.path': asked(
+    (path) => HealthCheck.http('/', { morePages: [{ path }] }),
+    (check) => check.all('url')[1]!.block!.value('path'),
+  ),
+  'healthCheck.https.host': {
+    ...asked(
+      (host) => HealthCheck.https('/', { host }),
+      () => undefined,
+    ),
+    found: (seed) => keepalived(seed).value('virtualhost'),
+  },
+  'healthCheck.content': asked(
+    (content) => HealthCheck.http('/', { content }),
+    (check) =>
+      check
+        .in('url')
+        .value('regex')!
+        .replace(/\\([^A-Za-z0-9])/g, '$1'),
+  ),
+  'healthCheck.regex': asked(
+    (regex) => HealthCheck.http('/', { regex }),
+    (check) => check.in('url').value('regex'),
+  ),
+  'healthCheck.payload': asked(
+    (payload) => HealthCheck.udp({ payload, port: 53 }),
+    (check) => Buffer.from(check.value('payload')!, 'hex').toString(),
+  ),
+  'healthCheck.reply': asked(
+    (reply) => HealthCheck.udp({ reply, port: 53 }),
+    (check) => Buffer.from(check.value('require_reply')!, 'hex').toString(),
+  ),
+  'healthCheck.dns.name': asked(
+    (name) => HealthCheck.dns({ name }),
+    (check) => check.value('name'),
+  ),
+  'healthCheck.heloName': asked(
+    (heloName) => HealthCheck.smtp({ heloName }),
+    (check) => check.value('helo_name'),
+  ),
+  'healthCheck.args': asked(
+    (one) => HealthCheck.command({ program: '/bin/true', args: [one] }),
+    (check) => check.value('misc_path')!.slice('/bin/true '.length),
+  ),
+  'healthCheck.program': asked(
+    (program) => HealthCheck.command({ program, args: [] }),
+    (check) => check.value('misc_path'),
+  ),
+  'healthCheck.script.args': {
+    declare: (one) =>
+      serving({ healthCheck: HealthCheck.command({ program: '/bin/true', args: [one] }) }),
+    machine: PRIMARY,
+    found: file('/usr/libexec/lvs/lvs-check-other.nanny', /\/bin\/true (.*) <\/dev\/null/),
+  },
+  'healthCheck.script.content': {
+    declare: (line) =>
+      serving({ healthCheck: HealthCheck.script({ content: `#!/bin/sh\n${line}\nexit 0\n` }) }),
+    machine: PRIMARY,
+    found: file('/usr/libexec/lvs/lvs-check-other', /^#!\/bin\/sh\n([^]*)\nexit 0\n$/),
   },
   'repository.id': {
     declare: (id) => cluster({ packageSource: repository({ id }) }),

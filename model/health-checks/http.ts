@@ -115,7 +115,7 @@ export class HttpCheck extends HealthCheckKind {
         // Once to connect, and once more for the answer.
         answers: 2,
         rounds: length,
-        returns: { intervals: several ? 1 : passes, checks: passes },
+        returns: { intervals: several ? 1 : passes, checks: passes, delayed: !old },
       },
     };
   }

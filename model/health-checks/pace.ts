@@ -19,8 +19,15 @@ export interface CheckPace {
   readonly retryDelaySeconds: number;
   /** How many intervals pass until everything was asked for once. */
   readonly rounds: number;
-  /** What a failed real server has to pass before it returns: so many intervals, and so many checks. */
-  readonly returns: { readonly intervals: number; readonly checks: number };
+  /** What a failed real server has to pass before it returns. */
+  readonly returns: {
+    /** So many intervals. */
+    readonly intervals: number;
+    /** So many checks. */
+    readonly checks: number;
+    /** Whether the first of the intervals is the delay before a retry, where that is longer. */
+    readonly delayed: boolean;
+  };
   /** Seconds for which a machine that is gone cannot be told from one that works. */
   readonly unseenSeconds: number;
 }
@@ -36,8 +43,9 @@ export function removalSeconds(pace: CheckPace, intervalSeconds: number): number
 
 /** Seconds from the return of a service until its real server gets new connections, at the worst. */
 export function returnSeconds(pace: CheckPace, intervalSeconds: number): number {
-  const { returns } = pace;
-  return returns.intervals * intervalSeconds + returns.checks * checkSeconds(pace);
+  const { intervals, checks, delayed } = pace.returns;
+  const longer = delayed ? Math.max(0, pace.retryDelaySeconds - intervalSeconds) : 0;
+  return longer + intervals * intervalSeconds + checks * checkSeconds(pace);
 }
 
 function checkSeconds({ answers, timeoutSeconds, endSeconds }: CheckPace): number {

@@ -57,7 +57,7 @@ export function planForKeepalived(
     answers: 1,
     endSeconds: 0,
     rounds: 1,
-    returns: { intervals: 1, checks: 1 },
+    returns: { intervals: 1, checks: 1, delayed: false },
     unseenSeconds: 0,
     ...check.pace,
     timeoutSeconds,

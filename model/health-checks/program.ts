@@ -14,10 +14,13 @@ const END_SECONDS = 2;
 /** The most words that nanny can hand to a program. */
 const MOST_ARGUMENTS = 32;
 
+/** keepalived reads no more than 1023 bytes of a line. */
+const LONGEST_ARGUMENTS = 512;
+
 /** Options of {@link HealthCheck.script} and {@link HealthCheck.command}. */
 export interface ProgramCheckOptions extends Omit<HealthCheckOptions, 'port'> {
   /**
-   * Its arguments, at most 32: words of letters, digits and `_.:/=@%+,-`, since nanny and keepalived
+   * Its arguments, at most 32 and 512 characters: words of letters, digits and `_.:/=@%+,-`, since nanny and keepalived
    * have no quotes that both read alike. `%h` is the real server's address and `%p` the port of its
    * service there, each as a word of its own (Piranha's way to say it).
    *
@@ -31,47 +34,36 @@ export interface ProgramCheckOptions extends Omit<HealthCheckOptions, 'port'> {
    * @default false
    */
   readonly weightByExitCode?: boolean;
-  /**
-   * The user that it runs as: keepalived only, since nanny runs everything as root.
-   *
-   * @default 'root'
-   */
-  readonly user?: string;
 }
 
-/** A program whose exit code 0 means healthy, and that is run for each real server. */
+/**
+ * A program whose exit code 0 means healthy, and that is run for each real server: as root, as nanny
+ * runs everything. keepalived 2.2.7 cannot even test a configuration with another user in it.
+ */
 export abstract class ProgramCheck extends HealthCheckKind {
   /** Its arguments. */
   public readonly args: readonly string[];
   /** Whether its exit code is also the real server's weight. */
   public readonly weightByExitCode: boolean;
-  /** The user that it runs as. */
-  public readonly user: string;
 
   /** @throws LvsError `HealthCheckInvalid`, `NumberOutOfRange` */
   constructor(options: ProgramCheckOptions, origin: string) {
-    const { args = ['%h', '%p'], weightByExitCode = false, user = 'root', ...common } = options;
+    const { args = ['%h', '%p'], weightByExitCode = false, ...common } = options;
     super(common, origin);
     this.args = args;
     this.weightByExitCode = weightByExitCode;
-    this.user = user;
     const wrong = args.find((one) => typeof one !== 'string' || !WORD.test(one));
-    if (wrong !== undefined || args.length > MOST_ARGUMENTS) {
+    if (
+      wrong !== undefined ||
+      args.length > MOST_ARGUMENTS ||
+      args.join(' ').length > LONGEST_ARGUMENTS
+    ) {
       throw new LvsError('HealthCheckInvalid', {
         path: origin,
         subject: 'args',
         value: wrong ?? args,
-        allowed: `at most ${MOST_ARGUMENTS} words of 1 to 128 letters, digits and _.:/=@%+,-`,
+        allowed: `at most ${MOST_ARGUMENTS} words of 1 to 128 letters, digits and _.:/=@%+,-, ${LONGEST_ARGUMENTS} characters in all`,
         remedy: 'Put what needs other characters into a script, with HealthCheck.script.',
-      });
-    }
-    if (typeof user !== 'string' || !/^[a-z_][a-z0-9_-]{0,31}$/.test(user)) {
-      throw new LvsError('HealthCheckInvalid', {
-        path: origin,
-        subject: 'user',
-        value: user,
-        allowed: 'the name of a user: 1 to 32 lower-case letters, digits, _ and -',
-        remedy: 'Name a user that the LVS routers have.',
       });
     }
   }
@@ -82,7 +74,6 @@ export abstract class ProgramCheck extends HealthCheckKind {
   /** What nanny does for it, or why it cannot. */
   public override nanny(): NannyCheck | Cannot {
     if (this.weightByExitCode) return new Cannot('weightByExitCode false: nanny sets no weights');
-    if (this.user !== 'root') return new Cannot('user root: nanny runs programs as nobody else');
     return { program: this.command };
   }
 
@@ -93,7 +84,7 @@ export abstract class ProgramCheck extends HealthCheckKind {
       checker: 'MISC_CHECK',
       entries: [
         { keyword: 'misc_path', values: [{ command: this.command }] },
-        { keyword: 'user', values: [{ word: this.user }] },
+        { keyword: 'user', values: [{ word: 'root' }] },
         ...(this.weightByExitCode ? [{ keyword: 'misc_dynamic' }] : []),
       ],
       takes: { timeout: 'misc_timeout', ...(version === '1.3' ? {} : { retries, retryDelay }) },

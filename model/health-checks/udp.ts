@@ -8,9 +8,9 @@ import { HealthCheckKind, type HealthCheckOptions } from './kind';
 export interface UdpCheckOptions extends HealthCheckOptions {
   /**
    * What the datagram holds, 1 to 254 characters of printable ASCII and `\r`, `\n`, `\t`, or 1 to
-   * 254 bytes (keepalived's `payload`).
+   * 254 bytes of which the last is not 255 (keepalived's `payload`).
    *
-   * @default - nothing
+   * @default - nothing that means something
    */
   readonly payload?: string | Uint8Array;
   /**
@@ -88,7 +88,9 @@ export class UdpCheck extends HealthCheckKind {
     if (version === '1.3') return super.keepalived(release);
     const { payload, reply, requireReply } = this;
     if (version === '2.1' && (payload !== undefined || reply !== undefined)) {
-      return new Cannot(`no payload and no reply: keepalived ${version} sends empty datagrams`);
+      return new Cannot(
+        `no payload and no reply: keepalived ${version} sends what it likes, and reads no answer`,
+      );
     }
     const required: CheckerEntry[] =
       reply === undefined
@@ -120,12 +122,13 @@ export class UdpCheck extends HealthCheckKind {
     const text = typeof value === 'string' && /^[\x20-\x7e\r\n\t]*$/.test(value);
     const bytes =
       text || value instanceof Uint8Array ? Uint8Array.from(Buffer.from(value)) : undefined;
-    if (bytes && bytes.length > 0 && bytes.length <= LONGEST) return bytes;
+    // keepalived takes a last byte of 255 for a mistake.
+    if (bytes && bytes.length > 0 && bytes.length <= LONGEST && bytes.at(-1) !== 0xff) return bytes;
     throw new LvsError('HealthCheckInvalid', {
       path: this.origin,
       subject,
       value,
-      allowed: `1 to ${LONGEST} characters of printable ASCII and line ends, or as many bytes`,
+      allowed: `1 to ${LONGEST} characters of printable ASCII and line ends, or as many bytes, the last below 255`,
       remedy: 'Shorten it, or give other characters as bytes.',
     });
   }

@@ -85,7 +85,7 @@ export const OF_CHECKS: Readonly<Record<string, Seen>> = {
     expect(own({}).pace).toMatchObject({
       answers: 1,
       rounds: 1,
-      returns: { intervals: 1, checks: 1 },
+      returns: { intervals: 1, checks: 1, delayed: false },
     }),
   'NannyExchange.send': () => expect(tcpOf(PULSE).nanny).toEqual({ regex: false }),
   'NannyExchange.expect': () => expect(tcpOf(PULSE).nanny).toEqual({ regex: false }),

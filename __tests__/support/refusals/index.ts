@@ -2,6 +2,7 @@ import { ADDRESS_ROWS } from './addresses';
 import { MACHINE_ROWS } from './machines';
 import type { Refusal } from './row';
 import { ROUTER_ROWS } from './routers';
+import { HEALTH_CHECK_ROWS } from './health-checks';
 import { SERVICE_ROWS } from './services';
 import { SURROUNDING_ROWS } from './surroundings';
 
@@ -10,6 +11,7 @@ export const REFUSED_AT_ONCE: readonly Refusal[] = [
   ...ADDRESS_ROWS,
   ...MACHINE_ROWS,
   ...ROUTER_ROWS,
+  ...HEALTH_CHECK_ROWS,
   ...SERVICE_ROWS,
   ...SURROUNDING_ROWS,
 ];
