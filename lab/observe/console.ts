@@ -9,7 +9,7 @@ const MILESTONES: readonly (readonly [RegExp, string])[] = [
   [/Cloud-init v\. .* running 'init'/, 'cloud-init, network stage'],
   [/Cloud-init v\. .* running 'init-local'/, 'cloud-init, local stage'],
   [/ login:/, 'login prompt'],
-  [/systemd\[1\]|Welcome to|Starting systemd/, 'starting services'],
+  [/systemd\[1\]|Welcome to (?!GRUB)|Starting systemd/, 'starting services'],
 ];
 
 /** How far a guest has got, by what it printed on its serial console since its power-on. */

@@ -25,6 +25,8 @@ const CLOUD_INIT = 'Cloud-init v. 22.4.2';
 
 test.each([
   ['[    0.000000] Linux version 6.1.0', 'booting'],
+  ['Welcome to GRUB!', 'booting'],
+  ['Welcome to Debian GNU/Linux 12 (bookworm)!', 'starting services'],
   [`python3[170]: ${CLOUD_INIT} running 'init-local' at Sun`, 'cloud-init, local stage'],
   [`${CLOUD_INIT} running 'modules:final' at Sun`, 'cloud-init, final stage'],
   [`${CLOUD_INIT} finished at Sun, 22 Nov 2026`, 'first boot complete'],
