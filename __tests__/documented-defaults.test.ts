@@ -96,6 +96,7 @@ const OBSERVED: Readonly<Record<string, () => unknown>> = {
     /auth_type (.*)/.exec(
       confOf({ heartbeat: { vrrpVersion: 2, authentication: { password: 'a' } } }),
     )?.[1],
+  'ConnectionSyncOptions.bothWays': () => !/lvs_sync_daemon \S+ private /.test(confOf()),
   'ConnectionSyncOptions.network': () => copied().network,
   'ConnectionSyncOptions.group': () => copied().group,
   'ConnectionSyncOptions.port': () => copied().port,

@@ -5,8 +5,8 @@ import * as guard from './guard';
 import { rule, type Rule } from './iptables';
 
 /**
- * The line of keepalived.conf that copies connections to the LVS routers that wait, as long as this
- * one is active; none where they are not copied. What was not declared is left to the kernel.
+ * The line of keepalived.conf that copies connections to the LVS routers that wait; none where they
+ * are not copied. What was not declared is left to the kernel.
  *
  * @throws LvsError whatever value the file cannot hold
  */
@@ -19,7 +19,10 @@ export function syncDaemonLine(cluster: Cluster, router: Router): readonly strin
   const device = guard.device(router[network].device, { path: router.path, subject: 'device' });
   return [
     [
-      `lvs_sync_daemon ${device} private id ${guard.integer(id, 0, 255, at('id'))}`,
+      `lvs_sync_daemon ${device}`,
+      // The instance whose state the kernel's daemon follows.
+      ...(sync.bothWays === true ? [] : ['private']),
+      `id ${guard.integer(id, 0, 255, at('id'))}`,
       ...(maxLength === undefined
         ? []
         : [`maxlen ${guard.integer(maxLength, 1, 65_507, at('maxLength'))}`]),

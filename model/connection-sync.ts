@@ -47,6 +47,16 @@ export interface ConnectionSyncOptions {
    * @default - the kernel's own: what the interface takes whole
    */
   readonly maxLength?: number;
+  /**
+   * Whether every LVS router sends and takes copies as long as its engine runs, whoever is active
+   * (`lvs_sync_daemon` without an instance). A router that waits has nothing to send. Otherwise
+   * keepalived commands the kernel anew at each change of state, within the process that also sends
+   * the heartbeats: on machines that are short of memory that process may wait for an answer that
+   * was lost, and keep the floating addresses meanwhile.
+   *
+   * @default false
+   */
+  readonly bothWays?: boolean;
 }
 
 /** How connections are copied, as the kernel has it. */

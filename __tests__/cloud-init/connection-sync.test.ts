@@ -65,6 +65,13 @@ describe('connections that are copied as declared', () => {
     expect(refused!.output).toContain('not multicast');
   });
 
+  test('go both ways where that is declared, and no change of state commands the kernel', async () => {
+    const both = debian({ bothWays: true });
+    const conf = renderKeepalivedConf(both, both.routers[0]!).content;
+    expect(conf).toMatch(/^ +lvs_sync_daemon eth1 id \d+$/m);
+    expect(await keepalivedConfigTests([conf])).toEqual([{ ok: true, output: '' }]);
+  });
+
   test('have rules that the real iptables-restore takes', async () => {
     expect(await iptablesRestoreTest(firewall)).toMatchObject({ ok: true });
   });

@@ -139,6 +139,7 @@ const shape = fc.record({
         port: fc.integer({ min: 1, max: 65_535 }),
         ttl: fc.integer({ min: 1, max: 255 }),
         maxLength: fc.integer({ min: 1, max: 65_507 }),
+        bothWays: fc.boolean(),
       },
       { requiredKeys: [] },
     ),

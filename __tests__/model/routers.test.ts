@@ -239,6 +239,7 @@ const VALUES: Readonly<Record<RouterKnob, unknown>> = {
   'connectionSync.port': 9000,
   'connectionSync.ttl': 2,
   'connectionSync.maxLength': 1400,
+  'connectionSync.bothWays': true,
 };
 
 describe.each([

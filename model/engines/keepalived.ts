@@ -70,6 +70,7 @@ export const KEEPALIVED_1_3: Engine = {
     'connectionSync.port': OLD_KERNEL,
     'connectionSync.ttl': OLD_KERNEL,
     'connectionSync.maxLength': OLD_KERNEL,
+    'connectionSync.bothWays': 'keepalived 1.3 has copies follow an instance',
   },
   healthCheck: checkedBy({ version: '1.3', regex: false }),
 };

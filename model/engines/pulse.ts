@@ -52,6 +52,7 @@ export const PULSE: Engine = {
     'connectionSync.port': 'lvs.cf has no word for it',
     'connectionSync.ttl': 'lvs.cf has no word for it',
     'connectionSync.maxLength': 'lvs.cf has no word for it',
+    'connectionSync.bothWays': 'pulse starts one of the two, by who is active',
     upperThreshold: 'lvsd adds real servers without thresholds',
     lowerThreshold: 'lvsd adds real servers without thresholds',
     onePacketScheduling: 'lvsd has none',
