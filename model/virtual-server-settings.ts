@@ -125,8 +125,8 @@ export interface VirtualServerSettings {
   readonly schedulerFlags?: readonly SchedulerFlag[];
   /**
    * Whether each datagram is scheduled by itself, and forgotten (keepalived's `ops`, ipvsadm's
-   * `--ops`): for services over UDP that do not answer, such as syslog. An answer would leave with the
-   * real server's address instead of the VIP, so none is let out.
+   * `--ops`): for services over UDP that do not answer, such as syslog. An answer would leave without
+   * the VIP: unless the cluster has `egress`, none is let out.
    *
    * @default false
    */
