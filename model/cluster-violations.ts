@@ -2,7 +2,7 @@ import type { FloatingAddress, Located, RealServer, Router, VirtualServer } from
 import type { Engine } from './engine';
 import { LvsError } from './errors';
 import { ROUTED_NETMASK } from './routed-networks';
-import { HASHING_SCHEDULERS } from './scheduler';
+import { refusesAtWeightZero } from './scheduler';
 import type { VirtualServerModel } from './virtual-server-model';
 
 /** A cluster that is being declared, as far as it has come. */
@@ -62,7 +62,7 @@ export function routerCount(path: string, { name, routers }: Engine, value: numb
 function virtualServerViolations(
   { engine, minRealServers }: ClusterDraft,
   declared: VirtualServerModel,
-  { path, members, quorum, scheduler, sorryServer }: VirtualServer,
+  { path, members, quorum, scheduler, schedulerFlags, sorryServer }: VirtualServer,
   ours: ReadonlySet<string>,
 ): readonly LvsError[] {
   const found: LvsError[] = [];
@@ -74,7 +74,7 @@ function virtualServerViolations(
   if (engine.needsWeight && weights.length > 0 && !weights.some((one) => one > 0)) {
     found.push(new LvsError('NoWeight', { path, subject: 'weights', value: weights }));
   }
-  if (HASHING_SCHEDULERS.includes(scheduler) && weights.includes(0)) {
+  if (weights.includes(0) && refusesAtWeightZero(scheduler, schedulerFlags)) {
     found.push(new LvsError('WeightZeroWithHashing', { path, subject: 'weights', value: weights }));
   }
   const total = weights.reduce((sum, weight) => sum + weight, 0);

@@ -1,4 +1,5 @@
-import type { Cluster } from './cluster';
+import type { Cluster, VirtualServer } from './cluster';
+import { refusesAtWeightZero } from './scheduler';
 import { warningOf, type LvsWarning } from './warnings';
 
 /** Seconds between heartbeats below which a short stall of a host already is a failover. */
@@ -10,6 +11,7 @@ export function clusterWarnings(cluster: Cluster): readonly LvsWarning[] {
     ...heartbeatWarnings(cluster),
     ...preemptionWarnings(cluster),
     ...secretWarnings(cluster),
+    ...cluster.virtualServers.flatMap(quiesceWarnings),
     ...sshWarnings(cluster),
   ];
 }
@@ -36,6 +38,12 @@ function preemptionWarnings(cluster: Cluster): readonly LvsWarning[] {
 function secretWarnings({ path, heartbeat }: Cluster): readonly LvsWarning[] {
   if (heartbeat.authentication === undefined) return [];
   return [warningOf('SecretInUserData', { path, subject: 'heartbeat.authentication.password' })];
+}
+
+function quiesceWarnings(virtualServer: VirtualServer): readonly LvsWarning[] {
+  const { path, quiesce, scheduler, schedulerFlags } = virtualServer;
+  if (!quiesce || !refusesAtWeightZero(scheduler, schedulerFlags)) return [];
+  return [warningOf('QuiesceWithHashing', { path, subject: 'scheduler', value: scheduler })];
 }
 
 function sshWarnings({ path, sshFrom }: Cluster): readonly LvsWarning[] {

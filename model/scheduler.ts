@@ -33,13 +33,6 @@ export enum Scheduler {
   TWOS = 'twos',
 }
 
-/**
- * Schedulers that keep a place for a real server of weight 0 in their table of hashes, and refuse
- * whoever is hashed there: `ip_vs_sh` and `ip_vs_dh` of the kernel always, `ip_vs_mh` for one that
- * had a weight when it was added.
- */
-export const HASHING_SCHEDULERS: readonly Scheduler[] = [Scheduler.DH, Scheduler.SH, Scheduler.MH];
-
 /** A switch of a scheduler (ipvsadm(8), `--sched-flags`; a line of that name in keepalived.conf). */
 export enum SchedulerFlag {
   /** With {@link Scheduler.SH}: the client's port counts too, so that one client has many servers. */
@@ -57,3 +50,26 @@ export const FLAGS_OF: { readonly [scheduler in Scheduler]?: readonly SchedulerF
   [Scheduler.SH]: [SchedulerFlag.SH_PORT, SchedulerFlag.SH_FALLBACK],
   [Scheduler.MH]: [SchedulerFlag.MH_PORT, SchedulerFlag.MH_FALLBACK],
 };
+
+/** Schedulers that choose by a hash, each with the flag that looks on where the hash finds nobody. */
+const FALLBACK_OF: { readonly [scheduler in Scheduler]?: SchedulerFlag | 'none' } = {
+  [Scheduler.DH]: 'none',
+  [Scheduler.SH]: SchedulerFlag.SH_FALLBACK,
+  [Scheduler.MH]: SchedulerFlag.MH_FALLBACK,
+};
+
+/**
+ * Whether clients are refused while a real server has weight 0: `ip_vs_sh` and `ip_vs_dh` of the
+ * kernel keep a place for it in their table of hashes, `ip_vs_mh` does for one that had a weight when
+ * it was added, and whoever is hashed there is refused, but for the flags that look on.
+ *
+ * @param scheduler - how a real server is chosen
+ * @param flags - its flags
+ */
+export function refusesAtWeightZero(
+  scheduler: Scheduler,
+  flags: readonly SchedulerFlag[] = [],
+): boolean {
+  const fallback = FALLBACK_OF[scheduler];
+  return fallback !== undefined && !flags.some((flag) => flag === fallback);
+}

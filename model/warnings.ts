@@ -28,6 +28,11 @@ export const WARNINGS = {
     remedy:
       'Set virtualRouterId to a number that nobody else there has, or leave advertisements unicast.',
   },
+  QuiesceWithHashing: {
+    rule: 'no quiesce behind a scheduler that hashes (dh, sh, mh) and has no fallback: the clients of a real server that failed are refused until it returns, where they could go to another',
+    remedy:
+      'Leave quiesce out, choose another scheduler, or set sh-fallback or mh-fallback in schedulerFlags where the engine has them.',
+  },
   SshFromEverywhere: {
     rule: 'SSH from the networks of those who administer the machines, not from everywhere',
     remedy: 'Name these networks in sshFrom.',

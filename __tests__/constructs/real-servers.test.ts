@@ -1,4 +1,4 @@
-import { RealServer, Scheduler, type MembershipOptions } from '../../constructs';
+import { RealServer, Scheduler, SchedulerFlag, type MembershipOptions } from '../../constructs';
 import { keepalivedConfigTest, needCheckers } from '../oracles/checkers';
 import { ENGINES, engineFile } from '../support/served';
 import { HTTP, guideCluster } from '../support/stacks';
@@ -73,9 +73,18 @@ describe.each(ENGINES)('with %s', (engine, guest) => {
 });
 
 describe('a real server that hashing schedulers would refuse clients of', () => {
-  const drained = (scheduler: Scheduler, options: MembershipOptions) => {
+  const drained = (
+    scheduler: Scheduler,
+    options: MembershipOptions,
+    schedulerFlags: SchedulerFlag[] = [],
+  ) => {
     const { cluster, one, two } = guideCluster({ guest: ENGINES[1][1] });
-    const hashed = cluster.addVirtualServer('hashed', { ...HTTP, port: 81, scheduler });
+    const hashed = cluster.addVirtualServer('hashed', {
+      ...HTTP,
+      port: 81,
+      scheduler,
+      schedulerFlags,
+    });
     hashed.addRealServer(one, options);
     hashed.addRealServer(two);
     return () => cluster.toCluster();
@@ -86,6 +95,19 @@ describe('a real server that hashing schedulers would refuse clients of', () => 
       expect(thrownBy(drained(scheduler, options)).name).toBe('WeightZeroWithHashing');
     }
     expect(drained(scheduler, { weight: 1 })).not.toThrow();
+  });
+
+  it('but with the flag that looks on, which is not the one for ports', () => {
+    const of = (scheduler: Scheduler, flag: SchedulerFlag) =>
+      drained(scheduler, { draining: true }, [flag]);
+    expect(of(Scheduler.SH, SchedulerFlag.SH_FALLBACK)).not.toThrow();
+    expect(of(Scheduler.MH, SchedulerFlag.MH_FALLBACK)).not.toThrow();
+    for (const [scheduler, flag] of [
+      [Scheduler.SH, SchedulerFlag.SH_PORT],
+      [Scheduler.MH, SchedulerFlag.MH_PORT],
+    ] as const) {
+      expect(thrownBy(of(scheduler, flag)).name).toBe('WeightZeroWithHashing');
+    }
   });
 
   it('every other scheduler passes it over', () => {

@@ -3,11 +3,14 @@ import type { TerraformStack } from 'cdktf';
 import {
   Guest,
   Network,
+  Scheduler,
+  SchedulerFlag,
   type CloudConfig,
   type LvsClusterProps,
+  type VirtualServerOptions,
   type WarningName,
 } from '../../../constructs';
-import { ROUTERS, guideCluster, newStack } from '../stacks';
+import { HTTP, ROUTERS, guideCluster, newStack } from '../stacks';
 
 /** A declaration that is legal and unwise, and one beside it that is not. */
 export interface WarningRow {
@@ -28,6 +31,14 @@ const LVS = 'guide/lvs';
 const cluster = (props: Partial<LvsClusterProps>) => () => guideCluster(props).stack;
 
 const KEEPALIVED = { guest: Guest.debian12() };
+
+const service =
+  (options: Partial<VirtualServerOptions>, props: Partial<LvsClusterProps> = {}) =>
+  () => {
+    const { stack, cluster: lvs } = guideCluster(props);
+    lvs.addVirtualServer('new', { ...HTTP, port: 81, ...options });
+    return stack;
+  };
 
 const bridges = () => ({
   publicNetwork: Network.bridge('br0', '192.168.26.0/24', { gateway: '192.168.26.254' }),
@@ -154,6 +165,28 @@ export const WARNING_ROWS: readonly WarningRow[] = [
       heartbeat: { vrrpVersion: 2, authentication: { password: 'hunter2' } },
     }),
     wise: cluster({ ...KEEPALIVED, heartbeat: { vrrpVersion: 2 } }),
+  },
+  ...[Scheduler.DH, Scheduler.SH].map((scheduler): WarningRow => ({
+    warning: 'QuiesceWithHashing',
+    prop: `quiesce with ${scheduler}`,
+    path: `${LVS}/new`,
+    says: [`scheduler of guide/lvs/new is "${scheduler}"`, 'refused until it returns'],
+    declare: service({ quiesce: true, scheduler }),
+    wise: service({ quiesce: false, scheduler }),
+  })),
+  {
+    warning: 'QuiesceWithHashing',
+    prop: 'quiesce with a flag that does not look on',
+    path: `${LVS}/new`,
+    says: ['"mh"', 'mh-fallback'],
+    declare: service(
+      { quiesce: true, scheduler: Scheduler.MH, schedulerFlags: [SchedulerFlag.MH_PORT] },
+      KEEPALIVED,
+    ),
+    wise: service(
+      { quiesce: true, scheduler: Scheduler.MH, schedulerFlags: [SchedulerFlag.MH_FALLBACK] },
+      KEEPALIVED,
+    ),
   },
   {
     warning: 'SshFromEverywhere',
