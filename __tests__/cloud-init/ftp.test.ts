@@ -18,7 +18,6 @@ const ftp = guideVirtualServer({
   ports: [21, { from: 10_000, to: 20_000 }],
   firewallMark: 21,
   ftp: true,
-  healthCheck: { kind: 'tcp' },
   persistence: { timeoutSeconds: 300, netmask: '255.255.255.255' },
 });
 
