@@ -1,7 +1,6 @@
 import type { VirtualServer } from '../model/cluster';
 import { LvsError } from '../model/errors';
 import { checkServiceName } from '../model/names';
-import { checkScript } from '../model/script';
 import * as guard from './guard';
 import type { SeedFile } from './payload';
 
@@ -22,14 +21,14 @@ export function scriptPath(folder: string, { path, name }: VirtualServer): strin
  * The script that a virtual server's check runs, if it has one. Only root may write it, so that the
  * engine runs it.
  *
- * @throws LvsError `ScriptInvalid`, `NameInvalid`
+ * @throws LvsError `FileInvalid`, `HealthCheckInvalid`
  */
 export function scriptFiles(folder: string, virtualServer: VirtualServer): readonly SeedFile[] {
   const { path, healthCheck } = virtualServer;
   const { script } = healthCheck;
   if (script === undefined) return [];
   const origin = { path, subject: 'script of the health check' };
-  checkScript(script, origin);
+  guard.word(script, /^#!.*\n(?:.*\n)*$/, 'HealthCheckInvalid', origin);
   const lines = script.slice(0, -1).split('\n');
   return [
     guard.seedFile(scriptPath(folder, virtualServer), lines, `healthCheck of ${path}`, '0755'),

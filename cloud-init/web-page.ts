@@ -1,5 +1,6 @@
 import type { GuestProfile } from '../model/guest';
 import type { CloudConfig, Command } from './payload';
+import * as guard from './guard';
 import { enableUnit } from './systemd';
 import { register, service } from './sysv';
 
@@ -13,10 +14,24 @@ export interface WebPageData {
   readonly port: number;
 }
 
-/** The cloud-config that makes a guest serve one page with what every image has. */
+/** A word that neither a shell nor systemd reads as anything but itself. */
+const PLAIN_WORD = /^[A-Za-z0-9/._=-]+$/;
+
+/**
+ * The cloud-config that makes a guest serve one page with what every image has.
+ *
+ * @throws LvsError `CloudConfigInvalid` for a web server of the guest that is no list of plain words
+ */
 export function webPageConfig(guest: GuestProfile, page: WebPageData): CloudConfig {
   const { file, permissions, script, runcmd } = PAGE_SERVICES[guest.serviceManager];
-  const command = [...guest.webServer, String(page.port)].join(' ');
+  const command = [...guest.webServer, String(page.port)]
+    .map((word) =>
+      guard.word(word, PLAIN_WORD, 'CloudConfigInvalid', {
+        path: `Guest (${guest.title})`,
+        subject: 'word of webServer',
+      }),
+    )
+    .join(' ');
   return {
     write_files: [
       { path: `${DIRECTORY}/index.html`, content: html(page), permissions: '0644' },

@@ -48,7 +48,7 @@ export async function waitForAnswers(lab: Lab, options: FirstAnswerOptions): Pro
   const { since = Date.now() } = options;
   const deadline = Date.now() + patience;
   const stage = progress.stage('answer');
-  const probe = Probe.start(lab.client, { targets, ...PACE, once: true });
+  const probe = Probe.start(lab.client, { targets, ...PACE });
   const seen = new Set<string>();
   try {
     for (;;) {

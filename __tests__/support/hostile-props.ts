@@ -16,14 +16,27 @@ import type { UserData } from '../oracles/user-data';
 import { HTTP, ROUTERS, guideCluster, guideProps, newStack } from './stacks';
 import { at, type Template } from './template';
 
-/** A prop that takes a string, and where an accepted one is found again. */
+/**
+ * A prop that takes a string, by the name that {@link stringProps} gives it and, after a comma, what is
+ * more than that; and where an accepted one is found again.
+ */
 export interface StringProp {
   /** Declares a stack with the value. */
   readonly declare: (value: string) => TerraformStack;
   /** The machine whose seed has the value; none where a resource has it. */
   readonly machine?: string;
-  /** The value as the guest, or Terraform, reads it. */
-  readonly found: (seed: UserData, template: Template) => unknown;
+  /**
+   * The value as the guest, or Terraform, reads it; left out where it is enough that it stands where
+   * an ordinary one would.
+   */
+  readonly found?: (seed: UserData, template: Template) => unknown;
+  /**
+   * That it is written in another way, which only `found` knows: as hexadecimal digits, say. Or that it
+   * is not written at all, or as a hash of it.
+   *
+   * @default - to the letter, once quotes and escapes are read
+   */
+  readonly written?: 'otherwise' | 'nowhere';
 }
 
 /** The LVS router whose seed has most of it. */
@@ -33,7 +46,8 @@ const NICS = '/etc/sysconfig/network-scripts';
 /** The guide's stack with other props. */
 export const cluster = (props: Partial<LvsClusterProps>) => guideCluster(props).stack;
 
-function routing(changes: object): TerraformStack {
+/** The guide's cluster whose primary has other props. */
+export function routing(changes: object): TerraformStack {
   const stack = newStack();
   const lvs = new LvsCluster(stack, 'lvs', guideProps());
   lvs.addRouter('primary', { ...ROUTERS[0]!, ...changes });
@@ -43,13 +57,15 @@ function routing(changes: object): TerraformStack {
   return stack;
 }
 
-function serverWith(changes: object): TerraformStack {
+/** The guide's cluster with a third real server. */
+export function serverWith(changes: object): TerraformStack {
   const { stack, cluster: lvs } = guideCluster();
   lvs.addRealServer('three', { ip: '10.11.12.3', ...changes });
   return stack;
 }
 
-function machineWith(changes: object): TerraformStack {
+/** A machine outside a cluster. */
+export function machineWith(changes: object): TerraformStack {
   const stack = newStack();
   new VirtualMachine(stack, 'vm', { guest: Guest.enterpriseLinux6(), nics: [], ...changes });
   return stack;
@@ -75,12 +91,12 @@ const lastServer = (what: (server: LvsCfServer) => unknown) => (seed: UserData) 
 
 /** Props of networks, machines and clusters that take a string. */
 export const MACHINE_PROPS: Readonly<Record<string, StringProp>> = {
-  natVip: {
+  'ClusterSettings.natVip': {
     declare: (natVip) => cluster({ natVip }),
     machine: 'guide.lvs.one',
     found: file(`${NICS}/ifcfg-eth0`, /^GATEWAY=(.*)$/m),
   },
-  cidr: {
+  'Network.nat(cidr)': {
     declare: (cidr) => machineWith({ nics: [{ network: Network.nat(cidr) }] }),
     found: (_, template) => {
       const { address, prefix } = at(template.resources('libvirt_network')[0]!, 'ips.0') as {
@@ -90,12 +106,12 @@ export const MACHINE_PROPS: Readonly<Record<string, StringProp>> = {
       return `${address.replace(/\.\d+$/, '.0')}/${prefix}`;
     },
   },
-  'publicNetwork.gateway': {
+  'NatNetworkOptions.gateway': {
     declare: (gateway) => cluster({ publicNetwork: Network.nat('192.168.26.0/24', { gateway }) }),
     machine: PRIMARY,
     found: file(`${NICS}/ifcfg-eth0`, /^GATEWAY=(.*)$/m),
   },
-  'publicNetwork.resolver': {
+  'ExistingNetworkOptions.resolver': {
     declare: (resolver) =>
       cluster({
         publicNetwork: Network.existing('up', '192.168.26.0/24', {
@@ -106,7 +122,7 @@ export const MACHINE_PROPS: Readonly<Record<string, StringProp>> = {
     machine: PRIMARY,
     found: file('/etc/resolv.conf', /^nameserver (.*)$/m),
   },
-  'name of an existing network': {
+  'Network.existing(name)': {
     declare: (name) => cluster({ privateNetwork: Network.existing(name, '10.11.12.0/24') }),
     found: attribute(
       'libvirt_domain',
@@ -114,7 +130,7 @@ export const MACHINE_PROPS: Readonly<Record<string, StringProp>> = {
       'devices.interfaces.0.source.network.network',
     ),
   },
-  'name of a bridge': {
+  'Network.bridge(bridge)': {
     declare: (bridge) => cluster({ privateNetwork: Network.bridge(bridge, '10.11.12.0/24') }),
     found: attribute(
       'libvirt_domain',
@@ -122,86 +138,87 @@ export const MACHINE_PROPS: Readonly<Record<string, StringProp>> = {
       'devices.interfaces.0.source.bridge.bridge',
     ),
   },
-  'routers.publicIp': {
+  'LvsRouterOptions.publicIp': {
     declare: (publicIp) => routing({ publicIp }),
     machine: PRIMARY,
     found: file(`${NICS}/ifcfg-eth0`, /^IPADDR=(.*)$/m),
   },
-  'routers.privateIp': {
+  'LvsRouterOptions.privateIp': {
     declare: (privateIp) => routing({ privateIp }),
     machine: PRIMARY,
     found: file(`${NICS}/ifcfg-eth1`, /^IPADDR=(.*)$/m),
   },
-  'routers.hostName': {
+  'MachineOptions.hostName, of an LVS router': {
     declare: (hostName) => routing({ hostName }),
     machine: PRIMARY,
     found: (seed) => seed.config['hostname'],
   },
-  'routers.publicMac': {
+  'LvsRouterOptions.publicMac': {
     declare: (publicMac) => routing({ publicMac }),
     found: attribute('libvirt_domain', PRIMARY, 'devices.interfaces.0.mac.address'),
   },
-  resolvers: {
+  'ClusterSettings.resolvers': {
     declare: (resolver) => cluster({ resolvers: [resolver] }),
     machine: PRIMARY,
     found: file('/etc/resolv.conf', /^nameserver (.*)$/m),
   },
-  sshFrom: {
+  'ClusterSettings.sshFrom': {
     declare: (from) => cluster({ sshFrom: [from] }),
     machine: PRIMARY,
     found: file('/etc/sysconfig/iptables', /-s (\S+?)(?:\/32)? .*--dport 22 /),
+    written: 'otherwise',
   },
-  sshAuthorizedKeys: {
+  'LvsClusterProps.sshAuthorizedKeys': {
     declare: (key) => cluster({ sshAuthorizedKeys: [key] }),
     machine: PRIMARY,
     found: (seed) => (seed.config['ssh_authorized_keys'] as readonly unknown[])[0],
   },
-  'realServer.ip': {
+  'RealServerOptions.ip': {
     declare: (ip) => serverWith({ ip }),
     machine: 'guide.lvs.three',
     found: file(`${NICS}/ifcfg-eth0`, /^IPADDR=(.*)$/m),
   },
-  'realServer.hostName': {
+  'MachineOptions.hostName, of a real server': {
     declare: (hostName) => serverWith({ hostName }),
     machine: 'guide.lvs.three',
     found: (seed) => seed.config['hostname'],
   },
-  'realServer.mac': {
+  'RealServerOptions.mac': {
     declare: (mac) => serverWith({ mac }),
     found: attribute('libvirt_domain', 'guide.lvs.three', 'devices.interfaces.0.mac.address'),
   },
-  'realServers.fromAddress': {
+  'DeclaredExistingRealServer.fromAddress': {
     declare: (ip) => declared({ fromAddress: ip }),
     machine: PRIMARY,
     found: lastServer((server) => server.address),
   },
-  'realServers.name of one elsewhere': {
+  'ExistingRealServerOptions.name': {
     declare: (name) => declared({ fromAddress: '10.11.12.3', name }),
     machine: PRIMARY,
     found: lastServer((server) => server.name),
   },
-  'realServers.firstIp': {
+  'GroupMembers.firstIp': {
     declare: (firstIp) => declared({ count: 1, firstIp }),
     machine: PRIMARY,
     found: lastServer((server) => server.address),
   },
-  'realServers.ips': {
+  'GroupMembers.ips': {
     declare: (ip) => declared({ ips: [ip] }),
     machine: PRIMARY,
     found: lastServer((server) => server.address),
   },
-  'realServers.except': {
+  'RealServerGroupOptions.except, key': {
     declare: (except) =>
       declared({ ips: ['10.11.12.77'], except: Object.fromEntries([[except, { weight: 9 }]]) }),
     machine: PRIMARY,
     found: lastServer((server) => (server.weight === 9 ? server.address : undefined)),
   },
-  'realServers.members': {
+  'RealServerGroupOptions.members, id': {
     declare: (key) => declared({ members: Object.fromEntries([[key, { ip: '10.11.12.77' }]]) }),
     machine: PRIMARY,
     found: lastServer((server) => server.name.replace(/^web-/, '')),
   },
-  'key of realServers': {
+  'LvsClusterProps.realServers, id': {
     declare: (key) => {
       const { stack, cluster: lvs } = guideCluster();
       addDeclared(lvs, key, { fromAddress: '10.11.12.77' });
@@ -210,7 +227,7 @@ export const MACHINE_PROPS: Readonly<Record<string, StringProp>> = {
     machine: PRIMARY,
     found: lastServer((server) => server.name),
   },
-  'key of a group in realServers': {
+  'LvsClusterProps.realServers, id of a group': {
     declare: (key) => {
       const { stack, cluster: lvs } = guideCluster();
       addDeclared(lvs, key, { fromAddresses: ['10.11.12.77'] });
@@ -219,7 +236,7 @@ export const MACHINE_PROPS: Readonly<Record<string, StringProp>> = {
     machine: PRIMARY,
     found: lastServer((server) => server.name.replace(/-10-11-12-77$/, '')),
   },
-  'virtualServer.realServers': {
+  'VirtualServerOptions.realServers': {
     declare: (id) => {
       const { stack, cluster: lvs } = guideCluster({ minRealServers: 1 });
       RealServer.fromAddress(lvs, 'plain', '10.11.12.77');
@@ -229,11 +246,11 @@ export const MACHINE_PROPS: Readonly<Record<string, StringProp>> = {
     machine: PRIMARY,
     found: lastServer((server) => server.name),
   },
-  pool: {
+  'MachineOptions.pool': {
     declare: (pool) => machineWith({ pool }),
     found: (_, template) => unescapeTerraform(String(template.diskOf('guide.vm')['pool'])),
   },
-  'pool of an image': {
+  'GuestImageProps.pool': {
     declare: (pool) => {
       const stack = newStack();
       new GuestImage(stack, 'i', { guest: Guest.enterpriseLinux6(), pool });
@@ -242,12 +259,12 @@ export const MACHINE_PROPS: Readonly<Record<string, StringProp>> = {
     found: (_, template) =>
       unescapeTerraform(String(template.resources('libvirt_volume')[0]!['pool'])),
   },
-  'path of a volume': {
+  'GuestImage.fromVolume(path)': {
     declare: (path) => machineWith({ image: GuestImage.fromVolume(path) }),
     found: (_, template) =>
       unescapeTerraform(String(at(template.diskOf('guide.vm'), 'backing_store.path'))),
   },
-  image: {
+  'GuestOptions.image': {
     declare: (image) => machineWith({ guest: Guest.enterpriseLinux6({ image }) }),
     found: (_, template) =>
       template
@@ -255,28 +272,28 @@ export const MACHINE_PROPS: Readonly<Record<string, StringProp>> = {
         .map((one) => at(one, 'create.content.url'))
         .find((url) => typeof url === 'string' && !url.startsWith('${libvirt_cloudinit_disk')),
   },
-  'content of a file in cloudConfig': {
+  'MachineOptions.cloudConfig, content of a file': {
     declare: (content) =>
       machineWith({ cloudConfig: { write_files: [{ path: '/srv/x', content }] } }),
     machine: 'guide.vm',
     found: (seed) => seed.files.get('/srv/x')?.content,
   },
-  'path of a file in cloudConfig': {
+  'MachineOptions.cloudConfig, path of a file': {
     declare: (path) => machineWith({ cloudConfig: { write_files: [{ path, content: 'x' }] } }),
     machine: 'guide.vm',
     found: (seed) => [...seed.files].find(([, { content }]) => content === 'x')?.[0],
   },
-  'command in cloudConfig': {
+  'MachineOptions.cloudConfig, command': {
     declare: (command) => machineWith({ cloudConfig: { runcmd: [command] } }),
     machine: 'guide.vm',
     found: (seed) => (seed.config['runcmd'] as readonly unknown[]).at(-1),
   },
-  'value in cloudConfig': {
+  'MachineOptions.cloudConfig, value': {
     declare: (value) => machineWith({ cloudConfig: { custom: { value } } }),
     machine: 'guide.vm',
     found: (seed) => (seed.config['custom'] as { value: unknown }).value,
   },
-  'key in cloudConfig': {
+  'MachineOptions.cloudConfig, key': {
     declare: (key) => machineWith({ cloudConfig: { custom: Object.fromEntries([[key, 1]]) } }),
     machine: 'guide.vm',
     found: (seed) => Object.keys(seed.config['custom'] as object)[0],

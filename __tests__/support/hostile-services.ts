@@ -44,8 +44,10 @@ const keepalived = (seed: UserData) =>
 function asked(
   check: (value: string) => HealthCheck,
   found: (block: Block) => unknown,
+  written?: 'otherwise',
 ): StringProp {
   return {
+    written,
     declare: (value) => serving({ healthCheck: check(value) }, { guest: Guest.debian12() }),
     machine: PRIMARY,
     found: (seed) => {
@@ -57,12 +59,12 @@ function asked(
 
 /** Props of virtual servers, checks and repositories that take a string. */
 export const SERVICE_PROPS: Readonly<Record<string, StringProp>> = {
-  'virtualServer.vip': {
+  'VirtualServerSettings.vip': {
     declare: (vip) => serving({ vip }),
     machine: PRIMARY,
     found: (seed) => (virtual(seed).values.get('address') as AddressOnDevice).ip,
   },
-  routedNetworks: {
+  'ClusterSettings.routedNetworks': {
     declare: (network) => {
       const { stack, cluster: lvs } = guideCluster({ routedNetworks: [network] });
       lvs.addVirtualServer('other', { ...HTTP, vip: network });
@@ -71,106 +73,109 @@ export const SERVICE_PROPS: Readonly<Record<string, StringProp>> = {
     machine: PRIMARY,
     found: (seed) => (virtual(seed).values.get('address') as AddressOnDevice).ip,
   },
-  'virtualServer.name': {
+  'VirtualServerOptions.name': {
     declare: (name) => serving({ name }),
     machine: PRIMARY,
     found: (seed) => lvsCf(seed).virtuals.at(-1)!.name,
   },
-  'virtualServer.sorryServer': {
+  'VirtualServerSettings.sorryServer': {
     declare: (sorryServer) => serving({ sorryServer }),
     machine: PRIMARY,
     found: (seed) => virtual(seed).values.get('sorry_server'),
   },
-  'virtualServer.allowedFrom': {
+  'VirtualServerSettings.allowedFrom': {
     declare: (from) => serving({ allowedFrom: [from] }),
     machine: PRIMARY,
     found: file('/etc/sysconfig/iptables', /-i eth0 -s (\S+?)(?:\/32)? .*--dport 81 /),
   },
-  'persistence.netmask': {
+  'PersistenceOptions.netmask': {
     declare: (netmask) => serving({ persistence: { netmask } }),
     machine: PRIMARY,
     found: (seed) => virtual(seed).values.get('pmask'),
   },
-  'healthCheck.path': {
+  'HealthCheck.http(path)': {
     declare: (path) => serving({ healthCheck: HealthCheck.http(path) }),
     machine: PRIMARY,
     found: (seed) => /^GET (.*) HTTP\/1\.0\r\n/.exec(nanny(seed, 'send'))?.[1],
   },
-  'healthCheck.host': {
+  'HttpCheckOptions.host': {
     declare: (host) => serving({ healthCheck: HealthCheck.http('/', { host }) }),
     machine: PRIMARY,
     found: (seed) => /^Host: (.*)\r\n/m.exec(nanny(seed, 'send'))?.[1],
   },
-  'healthCheck.send': {
+  'SendExpectOptions.send': {
     declare: (send) => serving({ healthCheck: sendExpect({ send }) }),
     machine: PRIMARY,
     found: (seed) => nanny(seed, 'send'),
   },
-  'healthCheck.expect': {
+  'SendExpectOptions.expect': {
     declare: (expect) => serving({ healthCheck: sendExpect({ expect }) }),
     machine: PRIMARY,
     found: (seed) => nanny(seed, 'expect'),
   },
-  'healthCheck.page.path': asked(
+  'HttpPage.path': asked(
     (path) => HealthCheck.http('/', { morePages: [{ path }] }),
     (check) => check.all('url')[1]!.block!.value('path'),
   ),
-  'healthCheck.https.host': {
+  'HttpCheckOptions.host, over HTTPS': {
     ...asked(
       (host) => HealthCheck.https('/', { host }),
       () => undefined,
     ),
     found: (seed) => keepalived(seed).value('virtualhost'),
   },
-  'healthCheck.content': asked(
+  'HttpPageOptions.content': asked(
     (content) => HealthCheck.http('/', { content }),
     (check) =>
       check
         .in('url')
         .value('regex')!
         .replace(/\\([^A-Za-z0-9])/g, '$1'),
+    'otherwise',
   ),
-  'healthCheck.regex': asked(
+  'HttpPageOptions.regex': asked(
     (regex) => HealthCheck.http('/', { regex }),
     (check) => check.in('url').value('regex'),
   ),
-  'healthCheck.payload': asked(
+  'UdpCheckOptions.payload': asked(
     (payload) => HealthCheck.udp({ payload, port: 53 }),
     (check) => Buffer.from(check.value('payload')!, 'hex').toString(),
+    'otherwise',
   ),
-  'healthCheck.reply': asked(
+  'UdpCheckOptions.reply': asked(
     (reply) => HealthCheck.udp({ reply, port: 53 }),
     (check) => Buffer.from(check.value('require_reply')!, 'hex').toString(),
+    'otherwise',
   ),
-  'healthCheck.dns.name': asked(
+  'DnsCheckOptions.name': asked(
     (name) => HealthCheck.dns({ name }),
     (check) => check.value('name'),
   ),
-  'healthCheck.heloName': asked(
+  'SmtpCheckOptions.heloName': asked(
     (heloName) => HealthCheck.smtp({ heloName }),
     (check) => check.value('helo_name'),
   ),
-  'healthCheck.args': asked(
+  'ProgramCheckOptions.args': asked(
     (one) => HealthCheck.command({ program: '/bin/true', args: [one] }),
     (check) => check.value('misc_path')!.slice('/bin/true '.length),
   ),
-  'healthCheck.program': asked(
+  'CommandCheckOptions.program': asked(
     (program) => HealthCheck.command({ program, args: [] }),
     (check) => check.value('misc_path'),
   ),
-  'healthCheck.script.args': {
+  'ProgramCheckOptions.args, with pulse': {
     declare: (one) =>
       serving({ healthCheck: HealthCheck.command({ program: '/bin/true', args: [one] }) }),
     machine: PRIMARY,
     found: file('/usr/libexec/lvs/lvs-check-other.nanny', /\/bin\/true (.*) <\/dev\/null/),
   },
-  'healthCheck.script.content': {
+  'ScriptCheckOptions.content': {
     declare: (line) =>
       serving({ healthCheck: HealthCheck.script({ content: `#!/bin/sh\n${line}\nexit 0\n` }) }),
     machine: PRIMARY,
     found: file('/usr/libexec/lvs/lvs-check-other', /^#!\/bin\/sh\n([^]*)\nexit 0\n$/),
   },
-  'repository.id': {
+  'YumRepository.id': {
     declare: (id) => cluster({ packageSource: repository({ id }) }),
     machine: PRIMARY,
     found: (seed) =>
@@ -178,17 +183,17 @@ export const SERVICE_PROPS: Readonly<Record<string, StringProp>> = {
         [...seed.files.values()].map((f) => f.content).find((c) => c.includes('baseurl='))!,
       )?.[1],
   },
-  'repository.name': {
+  'YumRepository.name': {
     declare: (name) => cluster({ packageSource: repository({ name }) }),
     machine: PRIMARY,
     found: file(REPO, /^name=(.*)$/m),
   },
-  'repository.baseUrl': {
+  'YumRepository.baseUrl': {
     declare: (baseUrl) => cluster({ packageSource: repository({ baseUrl }) }),
     machine: PRIMARY,
     found: file(REPO, /^baseurl=(.*)$/m),
   },
-  'repository.gpgKey': {
+  'YumRepository.gpgKey': {
     declare: (gpgKey) => cluster({ packageSource: repository({ gpgKey }) }),
     machine: PRIMARY,
     found: file(REPO, /^gpgkey=(.*)$/m),

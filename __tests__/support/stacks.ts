@@ -12,7 +12,7 @@ import {
 } from '../../constructs';
 import { guideProps, ROUTERS } from './guide';
 
-export { guideProps, ROUTERS } from './guide';
+export { guideProps, onGuest, ROUTERS } from './guide';
 
 let folder: string | undefined;
 
