@@ -1,6 +1,7 @@
 import type { VirtualServer } from '../model/cluster';
 import { LvsError } from '../model/errors';
 import { checkServiceName } from '../model/names';
+import { checkScript } from '../model/script';
 import * as guard from './guard';
 import type { SeedFile } from './payload';
 
@@ -21,14 +22,14 @@ export function scriptPath(folder: string, { path, name }: VirtualServer): strin
  * The script that a virtual server's check runs, if it has one. Only root may write it, so that the
  * engine runs it.
  *
- * @throws LvsError `FileInvalid`, `HealthCheckInvalid`
+ * @throws LvsError `ScriptInvalid`, `NameInvalid`
  */
 export function scriptFiles(folder: string, virtualServer: VirtualServer): readonly SeedFile[] {
   const { path, healthCheck } = virtualServer;
   const { script } = healthCheck;
   if (script === undefined) return [];
   const origin = { path, subject: 'script of the health check' };
-  guard.word(script, /^#!.*\n(?:.*\n)*$/, 'HealthCheckInvalid', origin);
+  checkScript(script, origin);
   const lines = script.slice(0, -1).split('\n');
   return [
     guard.seedFile(scriptPath(folder, virtualServer), lines, `healthCheck of ${path}`, '0755'),

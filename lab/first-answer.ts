@@ -48,7 +48,7 @@ export async function waitForAnswers(lab: Lab, options: FirstAnswerOptions): Pro
   const { since = Date.now() } = options;
   const deadline = Date.now() + patience;
   const stage = progress.stage('answer');
-  const probe = Probe.start(lab.client, { targets, ...PACE });
+  const probe = Probe.start(lab.client, { targets, ...PACE, once: true });
   const seen = new Set<string>();
   try {
     for (;;) {

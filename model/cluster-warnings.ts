@@ -1,4 +1,5 @@
 import type { Cluster, VirtualServer } from './cluster';
+import { lowestOf } from './ports';
 import { refusesAtWeightZero } from './scheduler';
 import { warningOf, type LvsWarning } from './warnings';
 
@@ -12,6 +13,7 @@ export function clusterWarnings(cluster: Cluster): readonly LvsWarning[] {
     ...preemptionWarnings(cluster),
     ...secretWarnings(cluster),
     ...cluster.virtualServers.flatMap(quiesceWarnings),
+    ...checkWarnings(cluster),
     ...sshWarnings(cluster),
   ];
 }
@@ -44,6 +46,21 @@ function quiesceWarnings(virtualServer: VirtualServer): readonly LvsWarning[] {
   const { path, quiesce, scheduler, schedulerFlags } = virtualServer;
   if (!quiesce || !refusesAtWeightZero(scheduler, schedulerFlags)) return [];
   return [warningOf('QuiesceWithHashing', { path, subject: 'scheduler', value: scheduler })];
+}
+
+/** nanny's `port` is the virtual server's, whatever the real server listens on. */
+const WEB = 80;
+
+function checkWarnings({ virtualServers }: Cluster): readonly LvsWarning[] {
+  return virtualServers.flatMap(({ path, healthCheck: { kind, nanny }, ports }) =>
+    nanny &&
+    !('program' in nanny) &&
+    nanny.send === undefined &&
+    nanny.expect === undefined &&
+    lowestOf(ports) === WEB
+      ? [warningOf('WebServerTakenForGranted', { path, subject: 'healthCheck', value: kind })]
+      : [],
+  );
 }
 
 function sshWarnings({ path, sshFrom }: Cluster): readonly LvsWarning[] {

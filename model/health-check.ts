@@ -103,7 +103,7 @@ export class HealthCheck {
    * healthy. It runs as root, and nothing else is given to it: no environment that it could rely on, and
    * no input.
    *
-   * @throws LvsError `HealthCheckInvalid`, `NumberOutOfRange`
+   * @throws LvsError `ScriptInvalid`, `HealthCheckInvalid`, `NumberOutOfRange`
    */
   public static script(options: ScriptCheckOptions): HealthCheck {
     return new HealthCheck(new ScriptCheck(options));

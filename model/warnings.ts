@@ -33,6 +33,10 @@ export const WARNINGS = {
     remedy:
       'Leave quiesce out, choose another scheduler, or set sh-fallback or mh-fallback in schedulerFlags where the engine has them.',
   },
+  WebServerTakenForGranted: {
+    rule: 'a check that says what it asks, with pulse on port 80: nanny takes a web server for granted there, asks it for a page, and wants any answer of HTTP',
+    remedy: 'Use HealthCheck.http, or HealthCheck.sendExpect for a service of another kind.',
+  },
   SshFromEverywhere: {
     rule: 'SSH from the networks of those who administer the machines, not from everywhere',
     remedy: 'Name these networks in sshFrom.',

@@ -2,6 +2,7 @@ import { LibvirtProvider } from '@cdktf/provider-libvirt/lib/provider';
 import { App, TerraformStack } from 'cdktf';
 import { Guest, HealthCheck, LvsCluster, Scheduler } from '../../constructs';
 import { guideProps, ROUTERS } from '../support/guide';
+import { ftpServer, PASSIVE_PORTS } from './ftp-server';
 import { declareServices } from './services/cluster';
 import { TestServer, TICKER_PORT } from './test-server';
 
@@ -30,6 +31,7 @@ for (const [name, ip] of [
   faults.addRealServer(name, {
     ip,
     workload: new TestServer({ pages: [80], tickers: [TICKER_PORT] }),
+    cloudConfig: ftpServer(name),
   });
 }
 faults.addVirtualServer('http', {
@@ -44,6 +46,18 @@ faults.addVirtualServer('ticker', {
   scheduler: Scheduler.RR,
 });
 
-declareServices(cluster('services', { heartbeat: { intervalSeconds: 1 }, egress: true }));
+faults.addVirtualServer('files', {
+  vip: '192.168.26.10',
+  scheduler: Scheduler.RR,
+  ftp: { passivePorts: PASSIVE_PORTS },
+});
+
+declareServices(
+  cluster('services', {
+    heartbeat: { intervalSeconds: 1 },
+    egress: true,
+    ipvsTimeouts: { tcpSeconds: 1800, udpSeconds: 60 },
+  }),
+);
 
 app.synth();

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabUnderTest, tally, within } from './lab-under-test';
 import { TICKER_PORT } from './test-server';
+import { itTransfersFiles } from './files';
 import { itIsGone } from './gone';
 
 const lab = new LabUnderTest('faults');
@@ -67,6 +68,9 @@ describe('faults check', () => {
     // From an LVS router the same address answers: it is the real server that is kept in.
     expect(await reach('primary', '192.168.26.254')).toBe(true);
   });
+
+  // Where nothing of real servers gets out but what belongs to a service.
+  itTransfersFiles(lab, '192.168.26.10', ['one', 'two']);
 
   it('takes out a real server whose service stops, and takes it back', async () => {
     await lab.guest('one', 'systemctl', 'stop', 'test-server');

@@ -6,12 +6,23 @@ import type { DaemonAnnouncement } from '../../lab/control';
 import { cacheFolder } from '../../lab/lab-folder';
 import { ownProcess } from '../../lab/own-process';
 import type { DatagramSettings } from './datagrams';
+import type { HeldSettings } from './held';
 
 const ROOT = resolve(__dirname, '../..');
 const CACHE = cacheFolder(process.env);
 
 /** `nobody` on Debian: a user who owns nothing. */
 export const UNPRIVILEGED = 65534;
+
+/** A real server in the kernel of an LVS router. */
+export interface KernelRealServer {
+  /** Its address and port. */
+  readonly address: string;
+  /** Its weight. */
+  readonly weight: number;
+  /** Connections that the kernel remembers: those that are open, and those that have ended. */
+  readonly connections: number;
+}
 
 /** A lab as its user has it: every step is the command `cdktf-lvs lab`, in a process of its own. */
 export class LabUnderTest {
@@ -59,9 +70,44 @@ export class LabUnderTest {
     return this.run('exec', name, '--', ...command);
   }
 
+  /**
+   * The real servers of one virtual server, as the kernel of the active LVS router has them.
+   *
+   * @param entry as ipvsadm prints it: `TCP  192.168.26.10:80`.
+   */
+  public async realServersAt(entry: string): Promise<readonly KernelRealServer[]> {
+    // Whoever is active has the NAT VIP.
+    const print = 'ip -o -4 addr | grep -q " 10.11.12.10/" && ipvsadm -Ln';
+    for (const router of ['primary', 'backup']) {
+      const { status, stdout } = await this.guest(router, 'sh', '-c', print);
+      if (status !== 0) continue;
+      const [, text = ''] = stdout.split(`\n${entry} `);
+      const [own = ''] = text.split(/\n(?! )/);
+      return [...own.matchAll(/-> (\S+) +\S+ +(\d+) +(\d+) +(\d+)/g)].map(
+        ([, address = '', weight, active, inactive]) => ({
+          address,
+          weight: Number(weight),
+          connections: Number(active) + Number(inactive),
+        }),
+      );
+    }
+    throw new Error('no LVS router is active');
+  }
+
   /** Runs a command at the clients' place: on the public network, as the host that has it. */
   public async client(...command: string[]): Promise<ChildResult> {
     return this.run('exec', '--', ...command);
+  }
+
+  /** So many addresses on the public network, which the clients' place has from now on. */
+  public async clients(first: number, count: number): Promise<string[]> {
+    const addresses = Array.from({ length: count }, (_, index) => `192.168.26.${first + index}`);
+    const give =
+      'bridge=$(ip -o -4 addr show to 192.168.26.254/32 | { read -r _ name _; echo "$name"; }); ' +
+      'for one; do ip addr replace "$one/32" dev "$bridge" || exit; done';
+    const { status, stderr } = await this.client('bash', '-c', give, 'clients', ...addresses);
+    if (status !== 0) throw new Error(`no addresses for clients: ${stderr}`);
+    return addresses;
   }
 
   /** What each of `count` requests, one after the other, was answered with; `-` for none. */
@@ -71,16 +117,23 @@ export class LabUnderTest {
     return stdout.split('\n').filter(Boolean);
   }
 
-  /** What each of `count` datagrams was answered with; `-` for none. */
-  public async askByDatagram(
-    to: { readonly vip: string; readonly port: number; readonly oneSocket?: boolean },
-    count: number,
-  ): Promise<string[]> {
-    const { vip: address, ...settings } = to;
-    const { stdout } = await this.client(
-      ...[process.execPath, ...ownProcess(join(__dirname, 'datagrams'))],
-      JSON.stringify({ address, count, ...settings } satisfies DatagramSettings),
+  /** What each of the datagrams was answered with; `-` for none. */
+  public askByDatagram(settings: DatagramSettings): Promise<string[]> {
+    return this.clientProgram('datagrams', settings);
+  }
+
+  /** What came first on each of some connections that were open together; or why nothing did. */
+  public hold(settings: HeldSettings): Promise<string[]> {
+    return this.clientProgram('held', settings);
+  }
+
+  /** Runs a program of this folder at the clients' place, with one argument; what it prints. */
+  private async clientProgram(name: string, settings: object): Promise<string[]> {
+    const { stdout, stderr } = await this.client(
+      ...[process.execPath, ...ownProcess(join(__dirname, name))],
+      JSON.stringify(settings),
     );
+    if (stderr !== '') throw new Error(stderr);
     return stdout.split('\n').filter(Boolean);
   }
 

@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs';
+import { itTransfersFiles } from './files';
 import { itIsGone } from './gone';
 import { LabUnderTest, UNPRIVILEGED } from './lab-under-test';
 import { itBalances } from './services/balance';
+import { SERVICES } from './services/cluster';
 import { itKeepsClients } from './services/persistence';
 import { itStandsIn } from './services/outage';
 
@@ -25,6 +27,7 @@ describe('services check', () => {
   itBalances(lab);
   itKeepsClients(lab);
   itStandsIn(lab);
+  itTransfersFiles(lab, SERVICES.files.vip, ['heavy', 'light']);
 
   it('lets real servers out where egress is declared, as the LVS router', async () => {
     const { stdout } = await lab.client(

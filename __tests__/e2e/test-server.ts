@@ -3,6 +3,15 @@ import type { CloudConfig, IWorkload, WorkloadHost } from '../../constructs';
 /** Where the suite `faults` asks for a connection which goes on. */
 export const TICKER_PORT = 9000;
 
+/** What clients here send as datagrams. */
+export const QUESTION = '?';
+
+/** A file on a real server whose content its pages have in their header `Verdict`; 0 without it. */
+export const VERDICT = '/run/verdict';
+
+/** Where a {@link TestServer} counts the datagrams that one of its sinks has got. */
+export const countFile = (port: number) => `/run/datagrams.${port}`;
+
 /** The ports of a {@link TestServer}, by what it does there. */
 export interface TestServerPorts {
   /** TCP: a page that has its name and the port, whatever is asked for. */
@@ -11,51 +20,85 @@ export interface TestServerPorts {
   readonly tickers?: readonly number[];
   /** UDP: its name and the port, for each datagram. */
   readonly datagrams?: readonly number[];
+  /** UDP: no answer; how many datagrams of ours have come is in {@link countFile}. */
+  readonly sinks?: readonly number[];
 }
 
-const SCRIPT = `import http.server, socketserver, sys, threading, time
+/**
+ * As little as can be: guests without KVM are slow, and are asked by everybody from the first second
+ * on. A page is of whoever comes next, so that a crowd waits in the kernel and not in threads.
+ */
+const SCRIPT = `import socket, sys, threading, time
 
 NAME = sys.argv[1]
 
 def line(port):
     return ("%s %d\\n" % (NAME, port)).encode()
 
-class Page(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        body = line(self.server.server_address[1])
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+def connections(port):
+    server = socket.create_server(("", port), backlog=256)
+    while True:
+        connection, _ = server.accept()
+        yield connection
 
-    def log_message(self, *args):
-        pass
+def verdict():
+    try:
+        with open("${VERDICT}") as file:
+            return int(file.read())
+    except OSError:
+        return 0
 
-class Ticker(socketserver.BaseRequestHandler):
-    def handle(self):
-        for count in range(100000):
-            self.request.sendall(line(count))
-            time.sleep(0.2)
+def pages(port):
+    body = line(port)
+    head = b"HTTP/1.0 200 OK\\r\\nContent-Length: %d\\r\\nVerdict: %d\\r\\n\\r\\n"
+    for connection in connections(port):
+        with connection:
+            try:
+                connection.settimeout(2)
+                if connection.recv(4096):
+                    connection.sendall(head % (len(body), verdict()) + body)
+            except OSError:
+                pass
 
-class Datagram(socketserver.BaseRequestHandler):
-    def handle(self):
-        _, connection = self.request
-        connection.sendto(line(self.server.server_address[1]), self.client_address)
+def tick(connection):
+    with connection:
+        try:
+            for count in range(100000):
+                connection.sendall(line(count))
+                time.sleep(0.2)
+        except OSError:
+            pass
 
-class Streams(socketserver.ThreadingTCPServer):
-    allow_reuse_address = True
-    daemon_threads = True
+def tickers(port):
+    for connection in connections(port):
+        threading.Thread(target=tick, args=(connection,), daemon=True).start()
 
-KINDS = {
-    "pages": (Streams, Page),
-    "tickers": (Streams, Ticker),
-    "datagrams": (socketserver.UDPServer, Datagram),
-}
+def receiver(port):
+    server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    server.bind(("", port))
+    return server
+
+def datagrams(port):
+    server = receiver(port)
+    while True:
+        _, client = server.recvfrom(4096)
+        server.sendto(line(port), client)
+
+def sinks(port):
+    server = receiver(port)
+    count = 0
+    while True:
+        text, _ = server.recvfrom(4096)
+        # Not what a health check sends.
+        count += text == b"${QUESTION}"
+        with open("/run/datagrams.%d" % port, "w") as file:
+            file.write(str(count))
+
+KINDS = {"pages": pages, "tickers": tickers, "datagrams": datagrams, "sinks": sinks}
 
 for argument in sys.argv[2:]:
     kind, port = argument.split(":")
-    server, handler = KINDS[kind]
-    threading.Thread(target=server(("", int(port)), handler).serve_forever).start()
+    threading.Thread(target=KINDS[kind], args=(int(port),)).start()
 `;
 
 /** A service which knows its own name, on several ports; `test-server.service` to systemd. */

@@ -12,7 +12,8 @@ import {
   type KeepalivedCheck,
   type NannyCheck,
 } from '../../model/health-checks';
-import { checkPattern } from '../../model/health-checks/pattern';
+import { checkPattern, escapePattern } from '../../model/health-checks/pattern';
+import { run } from '../../tools/checkers/run';
 import { readKeepalivedConf } from '../oracles/keepalived-conf';
 import { readLvsCf } from '../oracles/lvs-cf';
 import { planFor } from '../support/checks';
@@ -208,6 +209,21 @@ describe('a regular expression', () => {
   ])('that every reader takes for the same is taken: %s', (pattern) =>
     expect(taken(pattern)).toBe(true),
   );
+
+  it('is one to PCRE2 too, whatever is in it, and a content is found as it stands', async () => {
+    const unit = fc.constantFrom(...'ab09-^$.*+?()[]{}|/\\=!:<>, #'.split(''), '(?:', '\\d', '{2}');
+    const anything = fc.array(unit, { minLength: 1, maxLength: 8 }).map((all) => all.join(''));
+    const patterns = fc.sample(anything, { numRuns: 2_000, seed: 7 }).filter(taken);
+    expect(patterns.length).toBeGreaterThan(50);
+    const grep = (pattern: string, text: string) =>
+      run('bash', ['-c', 'grep -qP -e "$1" <<<"$2"', 'bash', pattern, text]);
+    for (const pattern of patterns.slice(0, 100)) {
+      expect([pattern, (await grep(pattern, 'x')).stderr]).toEqual([pattern, '']);
+    }
+    for (const text of fc.sample(fc.stringMatching(/^[ -~]{1,20}$/), { numRuns: 50, seed: 7 })) {
+      expect([text, (await grep(escapePattern(text), `<${text}>`)).code]).toEqual([text, 0]);
+    }
+  }, 60_000);
 
   it.each([
     ['an open group', '(a'],

@@ -8,6 +8,8 @@ export interface ProbeSettings {
   readonly interval: number;
   /** How long each question may take, in milliseconds. */
   readonly timeout: number;
+  /** Whether what has answered is asked no more. @default false */
+  readonly once?: boolean;
   /** After how many rounds it ends. @default - when standard input does */
   readonly rounds?: number;
 }
@@ -16,12 +18,17 @@ export interface ProbeSettings {
  * Asks at a steady pace, each question for itself: one that waits holds up no other. What came
  * of each is a line of JSON, an `Attempt`.
  */
-function main({ targets, interval, timeout, rounds = Infinity }: ProbeSettings): void {
+function main(settings: ProbeSettings): void {
+  const { targets, interval, timeout, once = false, rounds = Infinity } = settings;
   const start = clock();
   let round = 0;
+  const asked = new Set(targets);
   const ask = () => {
-    for (const target of targets) {
-      void attempt(target, timeout).then((one) => process.stdout.write(`${JSON.stringify(one)}\n`));
+    for (const target of asked) {
+      void attempt(target, timeout).then((one) => {
+        if (once && one.answer !== undefined) asked.delete(target);
+        process.stdout.write(`${JSON.stringify(one)}\n`);
+      });
     }
     round += 1;
     if (round >= rounds) return end();

@@ -1,4 +1,5 @@
 import { LvsError } from '../errors';
+import { checkScript } from '../script';
 import { ProgramCheck, type ProgramCheckOptions } from './program';
 
 /** A script is part of every LVS router's user-data. */
@@ -8,7 +9,8 @@ const LONGEST_SCRIPT = 8_192;
 export interface ScriptCheckOptions extends ProgramCheckOptions {
   /**
    * The script, its first line with `#!` included: at most 8192 characters of printable ASCII, tabs
-   * and line feeds. What it needs beyond a shell must be in the image.
+   * and line feeds. What it needs beyond a shell must be in the image. It travels in user-data, where
+   * no secret belongs.
    */
   readonly content: string;
 }
@@ -20,22 +22,20 @@ export class ScriptCheck extends ProgramCheck {
   public override readonly script: string;
   protected readonly program = { given: 'script' } as const;
 
-  /** @throws LvsError `HealthCheckInvalid`, `NumberOutOfRange` */
+  /** @throws LvsError `ScriptInvalid`, `HealthCheckInvalid`, `NumberOutOfRange` */
   constructor({ content, ...options }: ScriptCheckOptions) {
     super(options, 'HealthCheck.script()');
-    if (
-      typeof content !== 'string' ||
-      !/^#! ?\/[\x21-\x7e][\x20-\x7e]*\n[\t\n\x20-\x7e]*$/.test(content) ||
-      content.length > LONGEST_SCRIPT
-    ) {
-      throw new LvsError('HealthCheckInvalid', {
-        path: this.origin,
-        subject: 'content',
+    const origin = { path: this.origin, subject: 'content' };
+    const script = typeof content !== 'string' || content.endsWith('\n') ? content : `${content}\n`;
+    checkScript(script, origin);
+    if (script.length > LONGEST_SCRIPT) {
+      throw new LvsError('ScriptInvalid', {
+        ...origin,
         value: content,
-        allowed: `a script of at most ${LONGEST_SCRIPT} characters of printable ASCII, tabs and line feeds, whose first line names what runs it, such as #!/bin/sh`,
-        remedy: 'Correct the script, or bring a program with the image: HealthCheck.command.',
+        allowed: `a script of at most ${LONGEST_SCRIPT} characters`,
+        remedy: 'Shorten it, or bring a program with the image: HealthCheck.command.',
       });
     }
-    this.script = content.endsWith('\n') ? content : `${content}\n`;
+    this.script = script;
   }
 }

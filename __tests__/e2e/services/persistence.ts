@@ -7,7 +7,7 @@ export function itKeepsClients(lab: LabUnderTest): void {
     const { vip, ports } = SERVICES.mark;
     const [first, second] = ports.map((port) => `http://${vip}:${port}/`);
     const servers = new Set<string>();
-    for (const client of await clients(lab, 100, 4)) {
+    for (const client of await lab.clients(100, 4)) {
       const answers = await lab.ask(second!, 2, '--interface', client, first!);
       servers.add(theOneOf(answers, client));
       expect(answers.map((answer) => answer.split(' ')[1])).toEqual(['80', '8080', '80', '8080']);
@@ -18,8 +18,23 @@ export function itKeepsClients(lab: LabUnderTest): void {
 
   it('keeps each client at its real server, by persistence', async () => {
     const servers = new Set<string>();
-    for (const client of await clients(lab, 100, 4)) {
+    for (const client of await lab.clients(100, 4)) {
       servers.add(theOneOf(await ask(lab, SERVICES.sticky, client, 4), client));
+    }
+    expect(servers).toEqual(new Set(['heavy', 'light']));
+    const { vip, port } = SERVICES.sticky;
+    const { stdout } = await lab.guest('primary', 'ipvsadm', '-Ln');
+    expect(stdout).toContain(`TCP  ${vip}:${port} rr persistent 120\n`);
+  });
+
+  it('keeps each client at its real server over TCP and UDP, where both are one service', async () => {
+    const servers = new Set<string>();
+    for (const client of await lab.clients(110, 4)) {
+      const answers = [
+        ...(await ask(lab, SERVICES.both, client, 2)),
+        ...(await lab.askByDatagram({ ...SERVICES.both, client, count: 2 })),
+      ];
+      servers.add(theOneOf(answers, client));
     }
     expect(servers).toEqual(new Set(['heavy', 'light']));
   });
@@ -29,7 +44,7 @@ export function itKeepsClients(lab: LabUnderTest): void {
     const servers = new Set<string>();
     for (let first = 6 * size; first < 10 * size; first += size) {
       const answers: string[] = [];
-      const [one, ...others] = await clients(lab, first, size);
+      const [one, ...others] = await lab.clients(first, size);
       // The first, the last and one between, of addresses which differ in the bits that are masked.
       for (const client of [one!, others[4]!, others.at(-1)!]) {
         answers.push(...(await ask(lab, SERVICES.alike, client, 2)));
@@ -38,17 +53,6 @@ export function itKeepsClients(lab: LabUnderTest): void {
     }
     expect(servers).toEqual(new Set(['heavy', 'light']));
   });
-}
-
-/** So many addresses for clients on the public network, which the host has from now on. */
-async function clients(lab: LabUnderTest, first: number, count: number): Promise<string[]> {
-  const addresses = Array.from({ length: count }, (_, index) => `192.168.26.${first + index}`);
-  const give =
-    'bridge=$(ip -o -4 addr show to 192.168.26.254/32 | { read -r _ name _; echo "$name"; }); ' +
-    'for one; do ip addr replace "$one/32" dev "$bridge" || exit; done';
-  const { status, stderr } = await lab.client('bash', '-c', give, 'clients', ...addresses);
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  return addresses;
 }
 
 function ask(

@@ -57,7 +57,8 @@ test('the named trimming is there, as it is named', () => {
       empty: () => expect(text(path)).toBe(''),
       mask: () => expect([path, tree.link(path)]).toEqual([path, '/dev/null']),
       link: () => expect([path, tree.link(path)]).toEqual([path, target]),
-    }[kind as 'file' | 'empty' | 'mask' | 'link'];
+      absent: () => expect(tree.list('/etc')).not.toContain(path),
+    }[kind as 'file' | 'empty' | 'mask' | 'link' | 'absent'];
     found();
   }
 });

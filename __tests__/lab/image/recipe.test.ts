@@ -48,7 +48,7 @@ test.each([
 
 test('every row of the trimming is of a kind, in /etc, and has a reason', () => {
   for (const [kind = '', path, ...rest] of recipeRows('trimming')) {
-    expect(['file', 'empty', 'mask', 'link']).toContain(kind);
+    expect(['file', 'empty', 'mask', 'link', 'absent']).toContain(kind);
     expect(path).toMatch(/^\/etc\//);
     expect(rest.length).toBeGreaterThan(kind === 'link' ? 2 : 1);
   }

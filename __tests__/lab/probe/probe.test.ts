@@ -136,3 +136,20 @@ test('a connection that is closed without a word is no answer', async () => {
   const attempts = await Probe.rounds(place, { ...CLOSELY, rounds: 3 });
   expect(attempts.map((one) => one.answer)).toEqual([undefined, undefined, undefined]);
 });
+
+test('asks no more what has answered, where that is enough', async () => {
+  await serve('one');
+  const silent = { ...TARGET, port: 9 };
+  const attempts = await Probe.rounds(place, {
+    targets: [TARGET, silent],
+    interval: 200,
+    timeout: 150,
+    once: true,
+    rounds: 10,
+  });
+  const asked = (port: number) => attempts.filter((one) => one.port === port);
+  expect(asked(silent.port)).toHaveLength(10);
+  const answered = asked(TARGET.port);
+  // Nothing is asked after the first answer.
+  expect(answered.findIndex((one) => one.answer !== undefined)).toBe(answered.length - 1);
+});

@@ -153,11 +153,25 @@ const VALUE_ROWS: readonly Refusal[] = [
       ['name', 'dns', () => HealthCheck.dns({ name: 'a..b' }), '253'],
       ['type', 'dns', () => HealthCheck.dns({ type: 'ANY' as 'A' }), 'AAAA'],
       ['heloName', 'smtp', () => HealthCheck.smtp({ heloName: 'a b' }), 'host name'],
-      ['content', 'script', () => HealthCheck.script({ content: 'exit 0' }), '#!/bin/sh'],
       ['args', 'script', () => HealthCheck.script({ content, args: ['a b'] }), 'at most 32 words'],
       ['program', 'command', () => HealthCheck.command({ program: '../x' }), 'absolute'],
     ] as const
   ).map(([prop, name, declare, says]) => factory('HealthCheckInvalid', prop, name, declare, says)),
+  factory(
+    'ScriptInvalid',
+    'content',
+    'script',
+    () => HealthCheck.script({ content: 'exit 0' }),
+    'begins with #!',
+  ),
+  factory(
+    'ScriptInvalid',
+    'too long a content',
+    'script',
+    () => HealthCheck.script({ content: content.repeat(1_000) }),
+    'at most 8192',
+    'HealthCheck.command',
+  ),
   factory(
     'NumberOutOfRange',
     'statuses',

@@ -2,6 +2,7 @@ import { LibvirtProvider } from '@cdktf/provider-libvirt/lib/provider';
 import type { TerraformStack } from 'cdktf';
 import {
   Guest,
+  HealthCheck,
   Network,
   Scheduler,
   SchedulerFlag,
@@ -29,6 +30,12 @@ export interface WarningRow {
 const LVS = 'guide/lvs';
 
 const cluster = (props: Partial<LvsClusterProps>) => () => guideCluster(props).stack;
+
+const serving = (options: Partial<VirtualServerOptions>) => () => {
+  const { stack, cluster: lvs } = guideCluster();
+  lvs.addVirtualServer('web', { vip: '192.168.26.11', ...options });
+  return stack;
+};
 
 const KEEPALIVED = { guest: Guest.debian12() };
 
@@ -187,6 +194,14 @@ export const WARNING_ROWS: readonly WarningRow[] = [
       { quiesce: true, scheduler: Scheduler.MH, schedulerFlags: [SchedulerFlag.MH_FALLBACK] },
       KEEPALIVED,
     ),
+  },
+  {
+    warning: 'WebServerTakenForGranted',
+    prop: 'healthCheck',
+    path: `${LVS}/web`,
+    says: ['healthCheck of guide/lvs/web is "tcp"', 'HealthCheck.http'],
+    declare: serving({ port: 80, healthCheck: HealthCheck.tcp() }),
+    wise: serving({ port: 8080, healthCheck: HealthCheck.tcp() }),
   },
   {
     warning: 'SshFromEverywhere',

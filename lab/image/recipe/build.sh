@@ -45,6 +45,7 @@ rows trimming | while read -r kind path rest; do
     empty) : >"$target" ;;
     mask) ln -sf /dev/null "$target" ;;
     link) ln -sf "${rest%% *}" "$target" ;;
+    absent) rm "$target" ;;
     *) echo "trimming: no such kind: $kind $path"; exit 1 ;;
   esac
 done
