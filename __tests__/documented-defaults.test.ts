@@ -11,7 +11,7 @@ import {
   type Heartbeat,
   type VirtualServerOptions,
 } from '../constructs';
-import { connectionSyncOf } from '../model/connection-sync';
+import { connectionSyncOf } from '../model/heartbeat/connection-sync';
 import { OF_CHECKS } from './support/defaults/of-checks';
 import { OF_CLUSTERS } from './support/defaults/of-clusters';
 import { OF_MACHINES } from './support/defaults/of-machines';

@@ -1,4 +1,4 @@
-import type { VirtualServer } from '../model/cluster';
+import type { VirtualServer } from '../model/cluster/cluster';
 import type { GuestProfile } from '../model/guest';
 import { ENGINES } from './formats';
 

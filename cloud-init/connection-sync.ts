@@ -1,5 +1,5 @@
-import type { Cluster, Router } from '../model/cluster';
-import { connectionSyncOf } from '../model/connection-sync';
+import type { Cluster, Router } from '../model/cluster/cluster';
+import { connectionSyncOf } from '../model/heartbeat/connection-sync';
 import { fromPeer } from './firewall-rules';
 import * as guard from './guard';
 import { rule, type Rule } from './iptables';

@@ -1,4 +1,4 @@
-import type { Cluster, Router } from '../model/cluster';
+import type { Cluster, Router } from '../model/cluster/cluster';
 import * as guard from './guard';
 import { rule, type Rule } from './iptables';
 

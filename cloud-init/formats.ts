@@ -1,4 +1,4 @@
-import type { Cluster, Router, VirtualServer } from '../model/cluster';
+import type { Cluster, Router, VirtualServer } from '../model/cluster/cluster';
 import type { Engine } from '../model/engine';
 import type { GuestProfile } from '../model/guest';
 import type { Machine } from '../model/machine';

@@ -1,12 +1,12 @@
 import { Protocol } from '../model/engine';
-import { checkMulticast } from '../model/connection-sync';
+import { checkMulticast } from '../model/heartbeat/connection-sync';
 import { checkPassword } from '../model/engines/vrrp-authentication';
 import { LvsError, type ErrorName } from '../model/errors';
 import { checkHostName, checkMac } from '../model/names';
 import { checkInteger } from '../model/ranges';
 import { Scheduler } from '../model/scheduler';
 import { checkNetmask, checkSource, parseAddress, type Origin } from '../model/subnet';
-import { transportsOf, type Transport } from '../model/transport';
+import { transportsOf, type Transport } from '../model/virtual-server/transport';
 import type { SeedFile } from './payload';
 
 /**

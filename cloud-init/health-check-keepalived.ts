@@ -1,4 +1,4 @@
-import type { Member, VirtualServer } from '../model/cluster';
+import type { Member, VirtualServer } from '../model/cluster/cluster';
 import { LvsError } from '../model/errors';
 import type { CheckerEntry, CheckerValue } from '../model/health-checks/keepalived-check';
 import type { KeepalivedPlan } from '../model/health-checks/plan';

@@ -1,4 +1,4 @@
-import type { VirtualServer } from '../model/cluster';
+import type { VirtualServer } from '../model/cluster/cluster';
 import { LvsError } from '../model/errors';
 import type { NannyExchange } from '../model/health-checks/nanny-check';
 import type { Origin } from '../model/subnet';

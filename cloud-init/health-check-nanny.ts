@@ -1,4 +1,4 @@
-import type { Cluster, VirtualServer } from '../model/cluster';
+import type { Cluster, VirtualServer } from '../model/cluster/cluster';
 import { LvsError } from '../model/errors';
 import type { CheckWord } from '../model/health-checks/words';
 import type { Origin } from '../model/subnet';

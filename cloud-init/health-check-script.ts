@@ -1,4 +1,4 @@
-import type { VirtualServer } from '../model/cluster';
+import type { VirtualServer } from '../model/cluster/cluster';
 import { LvsError } from '../model/errors';
 import { checkServiceName } from '../model/names';
 import { checkScript } from '../model/script';

@@ -1,6 +1,6 @@
-import { spanOf, type PortOrRange } from '../model/ports';
+import { spanOf, type PortOrRange } from '../model/virtual-server/ports';
 import type { Origin } from '../model/subnet';
-import type { Transport } from '../model/transport';
+import type { Transport } from '../model/virtual-server/transport';
 import * as guard from './guard';
 import type { SeedFile } from './payload';
 

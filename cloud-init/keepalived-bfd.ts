@@ -1,6 +1,6 @@
-import { BFD_DEFAULTS, networkOfNeighbor } from '../model/bfd';
-import type { Cluster, Router } from '../model/cluster';
-import type { BfdOptions } from '../model/heartbeat';
+import { BFD_DEFAULTS, networkOfNeighbor } from '../model/heartbeat/bfd';
+import type { Cluster, Router } from '../model/cluster/cluster';
+import type { BfdOptions } from '../model/heartbeat/heartbeat';
 import * as guard from './guard';
 import { rule, type Rule } from './iptables';
 import { block } from './keepalived-block';

@@ -1,4 +1,4 @@
-import type { Cluster, Router } from '../model/cluster';
+import type { Cluster, Router } from '../model/cluster/cluster';
 import { LONGEST_IPVS_TIMEOUT } from '../model/ipvs-timeouts';
 import { syncDaemonLine } from './connection-sync';
 import * as guard from './guard';

@@ -1,6 +1,6 @@
-import type { Member, VirtualServer } from '../model/cluster';
+import type { Member, VirtualServer } from '../model/cluster/cluster';
 import { LvsError } from '../model/errors';
-import { areSeveral, lowestOf } from '../model/ports';
+import { areSeveral, lowestOf } from '../model/virtual-server/ports';
 import * as guard from './guard';
 import { healthCheckBlock, virtualHostLine } from './health-check-keepalived';
 import { block } from './keepalived-block';

@@ -1,7 +1,7 @@
-import type { Cluster, FloatingAddress, Router } from '../model/cluster';
+import type { Cluster, FloatingAddress, Router } from '../model/cluster/cluster';
 import { HIGHEST_PRIORITY, priorityOf, VRRP_DEFAULTS } from '../model/engines/vrrp';
-import type { GratuitousArpOptions } from '../model/heartbeat';
-import { ROUTED_NETMASK } from '../model/routed-networks';
+import type { GratuitousArpOptions } from '../model/heartbeat/heartbeat';
+import { ROUTED_NETMASK } from '../model/cluster/routed-networks';
 import { parseAddressOn, type Origin, type Subnet } from '../model/subnet';
 import * as guard from './guard';
 import { block } from './keepalived-block';

@@ -1,4 +1,4 @@
-import type { Cluster, Router } from '../model/cluster';
+import type { Cluster, Router } from '../model/cluster/cluster';
 import { syncInput } from './connection-sync';
 import { DISTRIBUTIONS } from './distributions';
 import { scriptFiles } from './health-check-script';

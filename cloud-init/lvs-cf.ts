@@ -1,8 +1,8 @@
-import type { Cluster, Member, Router, VirtualServer } from '../model/cluster';
-import { connectionSyncOf } from '../model/connection-sync';
+import type { Cluster, Member, Router, VirtualServer } from '../model/cluster/cluster';
+import { connectionSyncOf } from '../model/heartbeat/connection-sync';
 import { LvsError } from '../model/errors';
 import { LONGEST_IPVS_TIMEOUT, type IpvsTimeouts } from '../model/ipvs-timeouts';
-import { lowestOf } from '../model/ports';
+import { lowestOf } from '../model/virtual-server/ports';
 import * as guard from './guard';
 import { healthCheckLines } from './health-check-lvs-cf';
 import type { SeedFile } from './payload';

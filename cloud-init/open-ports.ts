@@ -1,5 +1,5 @@
-import { portText, spanOf, type PortOrRange } from '../model/ports';
-import type { Transport } from '../model/transport';
+import { portText, spanOf, type PortOrRange } from '../model/virtual-server/ports';
+import type { Transport } from '../model/virtual-server/transport';
 
 /** Ports that a firewall is to let through, by protocol: each port and each range once. */
 export class OpenPorts {

@@ -1,5 +1,5 @@
-import type { Cluster, RealServer } from '../model/cluster';
-import { areSeveral } from '../model/ports';
+import type { Cluster, RealServer } from '../model/cluster/cluster';
+import { areSeveral } from '../model/virtual-server/ports';
 import { commonInput } from './firewall-rules';
 import * as guard from './guard';
 import { destinationPorts, renderIptables, rule } from './iptables';

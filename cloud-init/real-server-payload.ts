@@ -1,4 +1,4 @@
-import type { Cluster, RealServer } from '../model/cluster';
+import type { Cluster, RealServer } from '../model/cluster/cluster';
 import type { Machine } from '../model/machine';
 import { DISTRIBUTIONS } from './distributions';
 import { SERVICES } from './formats';

@@ -1,6 +1,6 @@
-import type { Cluster, FloatingAddress, Router, VirtualServer } from '../model/cluster';
-import { FTP_DATA_PORT } from '../model/ftp';
-import type { PortOrRange } from '../model/ports';
+import type { Cluster, FloatingAddress, Router, VirtualServer } from '../model/cluster/cluster';
+import { FTP_DATA_PORT } from '../model/virtual-server/ftp';
+import type { PortOrRange } from '../model/virtual-server/ports';
 import { groupInput } from './connection-sync';
 import { commonInput } from './firewall-rules';
 import { ENGINES, SERVICES } from './formats';

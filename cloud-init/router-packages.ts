@@ -1,4 +1,4 @@
-import type { Cluster } from '../model/cluster';
+import type { Cluster } from '../model/cluster/cluster';
 import type { Machine } from '../model/machine';
 import { DISTRIBUTIONS } from './distributions';
 import { ENGINES, SERVICES } from './formats';

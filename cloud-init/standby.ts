@@ -1,4 +1,4 @@
-import type { Cluster } from '../model/cluster';
+import type { Cluster } from '../model/cluster/cluster';
 import * as guard from './guard';
 import type { SeedFile } from './payload';
 

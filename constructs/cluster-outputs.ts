@@ -1,5 +1,5 @@
 import { Lazy, TerraformOutput, TerraformStack } from 'cdktf';
-import { portText } from '../model/ports';
+import { portText } from '../model/virtual-server/ports';
 import type { LvsCluster } from './lvs-cluster';
 
 /** Puts out of a stack where its cluster is reached, who is in it, and what it promises. */

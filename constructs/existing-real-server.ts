@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import type { RealServer as RealServerData } from '../model/cluster';
+import type { RealServer as RealServerData } from '../model/cluster/cluster';
 import { checkHostName } from '../model/names';
 import type { LvsCluster } from './lvs-cluster';
 import { checkId, pathOf } from './naming';

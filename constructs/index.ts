@@ -1,6 +1,6 @@
 export { type CloudConfig, type CloudConfigValue } from '../cloud-init/payload';
-export type { ClusterSettings } from '../model/cluster-settings';
-export type { ConnectionSyncOptions } from '../model/connection-sync';
+export type { ClusterSettings } from '../model/cluster/settings';
+export type { ConnectionSyncOptions } from '../model/heartbeat/connection-sync';
 export { Protocol } from '../model/engine';
 export {
   ERRORS,
@@ -9,7 +9,7 @@ export {
   type ErrorEntry,
   type ErrorName,
 } from '../model/errors';
-export type { FtpOptions } from '../model/ftp';
+export type { FtpOptions } from '../model/virtual-server/ftp';
 export { Guest, type GuestOptions, type GuestProfile } from '../model/guest';
 export type {
   AuthenticationOptions,
@@ -18,21 +18,21 @@ export type {
   Heartbeat,
   HeartbeatOptions,
   PreemptionOptions,
-} from '../model/heartbeat';
-export { type GroupMembers } from '../model/group-members';
+} from '../model/heartbeat/heartbeat';
+export { type GroupMembers } from '../model/cluster/group-members';
 export { HealthCheck } from '../model/health-check';
 export * from '../model/health-checks';
 export type { IpvsTimeouts } from '../model/ipvs-timeouts';
 export { PackageSource, type YumRepository } from '../model/package-source';
-export type { PortOrRange, PortRange } from '../model/ports';
+export type { PortOrRange, PortRange } from '../model/virtual-server/ports';
 export { Scheduler, SchedulerFlag } from '../model/scheduler';
-export type { Transport } from '../model/transport';
+export type { Transport } from '../model/virtual-server/transport';
 export type {
   MembershipOptions,
   PersistenceOptions,
   QuorumOptions,
   VirtualServerSettings,
-} from '../model/virtual-server-settings';
+} from '../model/virtual-server/settings';
 export { WARNINGS, type LvsWarning, type WarningEntry, type WarningName } from '../model/warnings';
 export * from './guest-image';
 export {

@@ -1,6 +1,6 @@
 import type { VolumeConfig } from '@cdktf/provider-libvirt/lib/volume';
 import type { TerraformProvider } from 'cdktf';
-import type { ClusterSettings } from '../model/cluster-settings';
+import type { ClusterSettings } from '../model/cluster/settings';
 import type { Guest } from '../model/guest';
 import type { RealServerDeclaration } from './declared-real-servers';
 import type { IGuestImage } from './guest-image';

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import type { Cluster } from '../model/cluster';
-import { ClusterModel } from '../model/cluster-model';
+import type { Cluster } from '../model/cluster/cluster';
+import { ClusterModel } from '../model/cluster/model';
 import type { Guest } from '../model/guest';
 import { ClusterImages } from './cluster-images';
 import { addClusterOutputs } from './cluster-outputs';

@@ -1,6 +1,6 @@
 import { LvsError } from '../model/errors';
 import type { Origin } from '../model/subnet';
-import type { MembershipOptions } from '../model/virtual-server-settings';
+import type { MembershipOptions } from '../model/virtual-server/settings';
 import type { LvsCluster } from './lvs-cluster';
 import type { IRealServer } from './real-server';
 import type { IRealServerGroup } from './real-server-group';

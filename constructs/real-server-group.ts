@@ -1,6 +1,10 @@
 import { Construct } from 'constructs';
 import { LvsError } from '../model/errors';
-import { readGroupMembers, type GroupMember, type GroupMembers } from '../model/group-members';
+import {
+  readGroupMembers,
+  type GroupMember,
+  type GroupMembers,
+} from '../model/cluster/group-members';
 import { checkHostName } from '../model/names';
 import { ExistingRealServer, type ExistingRealServerOptions } from './existing-real-server';
 import type { LvsCluster } from './lvs-cluster';

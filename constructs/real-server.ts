@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import type { CloudConfig } from '../cloud-init/payload';
 import { realServerPayload } from '../cloud-init/real-server-payload';
 import { PACKAGE_KEYS } from '../cloud-init/user-commands';
-import type { RealServer as RealServerData } from '../model/cluster';
+import type { RealServer as RealServerData } from '../model/cluster/cluster';
 import { LvsError } from '../model/errors';
 import type { Guest, GuestProfile } from '../model/guest';
 import { ExistingRealServer, type ExistingRealServerOptions } from './existing-real-server';

@@ -1,4 +1,4 @@
-import type { HeartbeatOptions } from '../model/heartbeat';
+import type { HeartbeatOptions } from '../model/heartbeat/heartbeat';
 import { warningOf, type LvsWarning } from '../model/warnings';
 import type { LvsCluster } from './lvs-cluster';
 

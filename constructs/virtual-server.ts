@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
 import { checkVirtualServer } from '../cloud-init/check-virtual-server';
 import { LvsError } from '../model/errors';
-import { VirtualServerModel } from '../model/virtual-server-model';
+import { VirtualServerModel } from '../model/virtual-server/model';
 import type { Protocol } from '../model/engine';
-import type { PortOrRange } from '../model/ports';
-import type { MembershipOptions, VirtualServerSettings } from '../model/virtual-server-settings';
+import type { PortOrRange } from '../model/virtual-server/ports';
+import type { MembershipOptions, VirtualServerSettings } from '../model/virtual-server/settings';
 import type { LvsCluster } from './lvs-cluster';
 import { theOnly } from './the-only';
 import { resolveMembership, type Membership, type RealServerReference } from './membership';

@@ -1,8 +1,8 @@
-import type { ConnectionSyncOptions } from './connection-sync';
+import type { ConnectionSyncOptions } from './heartbeat/connection-sync';
 import type { Cannot } from './health-checks/cannot';
 import type { HealthCheckKind } from './health-checks/kind';
 import type { CheckPlan } from './health-checks/plan';
-import type { Heartbeat, HeartbeatOptions } from './heartbeat';
+import type { Heartbeat, HeartbeatOptions } from './heartbeat/heartbeat';
 import type { Scheduler } from './scheduler';
 import type { Origin } from './subnet';
 

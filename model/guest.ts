@@ -7,7 +7,7 @@ import { enterpriseLinux8 } from './guests/enterprise-linux-8';
 import { enterpriseLinux9 } from './guests/enterprise-linux-9';
 import type { PackageSource } from './package-source';
 import type { Scheduler, SchedulerFlag } from './scheduler';
-import type { Transport } from './transport';
+import type { Transport } from './virtual-server/transport';
 
 /**
  * What a guest's operating system reads and runs. A new guest is one file with one of these; which

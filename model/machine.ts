@@ -1,4 +1,4 @@
-import type { Located } from './cluster';
+import type { Located } from './cluster/cluster';
 import type { GuestProfile } from './guest';
 import type { PackageSource } from './package-source';
 

@@ -1,7 +1,7 @@
 import { renderKeepalivedConf } from '../../cloud-init/keepalived-conf';
 import { renderLvsCf } from '../../cloud-init/lvs-cf';
 import { renderRouterFirewall } from '../../cloud-init/router-firewall';
-import type { ConnectionSyncOptions } from '../../model/connection-sync';
+import type { ConnectionSyncOptions } from '../../model/heartbeat/connection-sync';
 import { Guest } from '../../model/guest';
 import { iptablesRestoreTest, needCheckers } from '../oracles/checkers';
 import { keepalivedConfigTests } from '../oracles/keepalived-batch';

@@ -3,7 +3,7 @@ import type { CloudConfig, Payload, SeedFile } from '../../cloud-init/payload';
 import { realServerPayload } from '../../cloud-init/real-server-payload';
 import { routerPayload } from '../../cloud-init/router-payload';
 import { renderUserData } from '../../cloud-init/user-data';
-import type { Cluster, RealServer, Router, VirtualServer } from '../../model/cluster';
+import type { Cluster, RealServer, Router, VirtualServer } from '../../model/cluster/cluster';
 import { Protocol } from '../../model/engine';
 import { enterpriseLinux6 } from '../../model/guests/enterprise-linux-6';
 import { HealthCheck } from '../../model/health-check';

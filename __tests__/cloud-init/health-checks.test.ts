@@ -1,6 +1,6 @@
 import { renderKeepalivedConf } from '../../cloud-init/keepalived-conf';
 import { renderLvsCf } from '../../cloud-init/lvs-cf';
-import type { Cluster } from '../../model/cluster';
+import type { Cluster } from '../../model/cluster/cluster';
 import type { GuestProfile } from '../../model/guest';
 import { everyGuest } from '../../model/guests';
 import { debian12 } from '../../model/guests/debian-12';

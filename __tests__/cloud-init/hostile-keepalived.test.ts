@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { ERRORS } from '../../model/errors';
-import type { Cluster } from '../../model/cluster';
+import type { Cluster } from '../../model/cluster/cluster';
 import { KEEPALIVED } from '../../model/engines/keepalived';
 import { HealthCheck } from '../../model/health-check';
 import { planFor } from '../support/checks';

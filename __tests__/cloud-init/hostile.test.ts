@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { renderMetaData } from '../../cloud-init/meta-data';
 import type { CloudConfig } from '../../cloud-init/payload';
 import { ERRORS } from '../../model/errors';
-import type { Cluster } from '../../model/cluster';
+import type { Cluster } from '../../model/cluster/cluster';
 import { PULSE } from '../../model/engines/pulse';
 import { HealthCheck } from '../../model/health-check';
 import { planFor } from '../support/checks';

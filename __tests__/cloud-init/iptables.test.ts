@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { renderRouterFirewall } from '../../cloud-init/router-firewall';
 import { FIREWALL_FILE } from '../../cloud-init/firewall-unit';
-import type { Cluster, VirtualServer } from '../../model/cluster';
+import type { Cluster, VirtualServer } from '../../model/cluster/cluster';
 import { Protocol } from '../../model/engine';
 import { debian12 } from '../../model/guests/debian-12';
 import { iptablesRestoreTest, needCheckers } from '../oracles/checkers';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Cluster } from '../../model/cluster';
-import { ClusterModel } from '../../model/cluster-model';
+import type { Cluster } from '../../model/cluster/cluster';
+import { ClusterModel } from '../../model/cluster/model';
 import { Protocol } from '../../model/engine';
 import { debian12 } from '../../model/guests/debian-12';
 import { HealthCheck } from '../../model/health-check';

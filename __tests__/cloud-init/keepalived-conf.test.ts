@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { KEEPALIVED_CONF, renderKeepalivedConf } from '../../cloud-init/keepalived-conf';
-import type { Cluster, Router, VirtualServer } from '../../model/cluster';
+import type { Cluster, Router, VirtualServer } from '../../model/cluster/cluster';
 import { Protocol } from '../../model/engine';
 import { KEEPALIVED_1_3 } from '../../model/engines/keepalived';
 import { debian12 } from '../../model/guests/debian-12';

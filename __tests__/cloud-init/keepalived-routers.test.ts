@@ -1,6 +1,6 @@
 import { renderKeepalivedConf } from '../../cloud-init/keepalived-conf';
 import { renderRouterFirewall } from '../../cloud-init/router-firewall';
-import type { Router } from '../../model/cluster';
+import type { Router } from '../../model/cluster/cluster';
 import { Guest } from '../../model/guest';
 import { needCheckers } from '../oracles/checkers';
 import { iptablesVariants } from '../oracles/iptables-variants';

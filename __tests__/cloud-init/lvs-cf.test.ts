@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { renderLvsCf } from '../../cloud-init/lvs-cf';
-import type { Cluster, VirtualServer } from '../../model/cluster';
+import type { Cluster, VirtualServer } from '../../model/cluster/cluster';
 import { Protocol } from '../../model/engine';
 import { HealthCheck } from '../../model/health-check';
 import type { NannyPlan } from '../../model/health-checks/nanny-check';

@@ -1,7 +1,7 @@
 import { renderKeepalivedConf } from '../../cloud-init/keepalived-conf';
 import { renderRouterFirewall } from '../../cloud-init/router-firewall';
 import { Guest } from '../../model/guest';
-import type { HeartbeatOptions } from '../../model/heartbeat';
+import type { HeartbeatOptions } from '../../model/heartbeat/heartbeat';
 import { needCheckers } from '../oracles/checkers';
 import { iptablesVariants } from '../oracles/iptables-variants';
 import { playActs, type Holders, type RouterAct } from '../oracles/two-routers';

@@ -2,7 +2,7 @@ import { KEEPALIVED_CONF } from '../../cloud-init/keepalived-conf';
 import type { Command } from '../../cloud-init/payload';
 import { retry } from '../../cloud-init/retry';
 import { webPageConfig } from '../../cloud-init/web-page';
-import type { Cluster } from '../../model/cluster';
+import type { Cluster } from '../../model/cluster/cluster';
 import type { GuestProfile } from '../../model/guest';
 import { debian12 } from '../../model/guests/debian-12';
 import { enterpriseLinux6 } from '../../model/guests/enterprise-linux-6';

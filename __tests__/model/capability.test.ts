@@ -1,8 +1,8 @@
 import type { GuestProfile } from '../../model/guest';
 import { everyGuest } from '../../model/guests';
 import { Scheduler } from '../../model/scheduler';
-import type { VirtualServerInput } from '../../model/virtual-server-input';
-import { VirtualServerModel } from '../../model/virtual-server-model';
+import type { VirtualServerInput } from '../../model/virtual-server/input';
+import { VirtualServerModel } from '../../model/virtual-server/model';
 import { EVERY_CHECK, checkTitle } from '../support/every-check';
 import { refusalOf } from '../support/thrown';
 

@@ -1,6 +1,6 @@
 import { Protocol } from '../../model/engine';
 import { Guest } from '../../model/guest';
-import type { VirtualServerInput } from '../../model/virtual-server-input';
+import type { VirtualServerInput } from '../../model/virtual-server/input';
 import { HTTP, clusterOf } from '../support/model';
 import { thrownBy } from '../support/thrown';
 

@@ -1,4 +1,4 @@
-import type { VirtualServerInput } from '../../model/virtual-server-input';
+import type { VirtualServerInput } from '../../model/virtual-server/input';
 import { HTTP, clusterOf, declare } from '../support/model';
 import { refusalOf, thrownBy } from '../support/thrown';
 

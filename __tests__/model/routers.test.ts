@@ -1,9 +1,9 @@
 import { KEEPALIVED, KEEPALIVED_1_3 } from '../../model/engines/keepalived';
 import { PULSE } from '../../model/engines/pulse';
 import type { RouterKnob } from '../../model/engine';
-import type { ConnectionSyncOptions } from '../../model/connection-sync';
+import type { ConnectionSyncOptions } from '../../model/heartbeat/connection-sync';
 import { Guest } from '../../model/guest';
-import type { BfdOptions, HeartbeatOptions } from '../../model/heartbeat';
+import type { BfdOptions, HeartbeatOptions } from '../../model/heartbeat/heartbeat';
 import { declare, ROUTERS } from '../support/model';
 import { thrownBy } from '../support/thrown';
 

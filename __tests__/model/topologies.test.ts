@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { BlockList } from 'node:net';
-import { ClusterModel } from '../../model/cluster-model';
+import { ClusterModel } from '../../model/cluster/model';
 import { GUIDE, addVirtualServer } from '../support/model';
 import { samplesOf } from '../support/ports';
 import { topology, type Topology } from '../support/topologies';

@@ -2,7 +2,7 @@ import { Protocol } from '../../model/engine';
 import { Guest } from '../../model/guest';
 import { HealthCheck } from '../../model/health-check';
 import { Scheduler, SchedulerFlag } from '../../model/scheduler';
-import type { VirtualServerInput } from '../../model/virtual-server-input';
+import type { VirtualServerInput } from '../../model/virtual-server/input';
 import { HTTP, clusterOf } from '../support/model';
 import { refusalOf, thrownBy } from '../support/thrown';
 

@@ -1,7 +1,7 @@
 import { Guest } from '../../model/guest';
 import { HealthCheck } from '../../model/health-check';
-import type { VirtualServerInput } from '../../model/virtual-server-input';
-import type { MembershipOptions } from '../../model/virtual-server-settings';
+import type { VirtualServerInput } from '../../model/virtual-server/input';
+import type { MembershipOptions } from '../../model/virtual-server/settings';
 import { HTTP, REAL_SERVERS, addVirtualServer, clusterOf, declare } from '../support/model';
 import { refusalOf, thrownBy } from '../support/thrown';
 

@@ -1,9 +1,9 @@
-import type { Cluster } from '../../model/cluster';
-import type { ClusterInput, RealServerInput, RouterInput } from '../../model/cluster-input';
-import { ClusterModel } from '../../model/cluster-model';
+import type { Cluster } from '../../model/cluster/cluster';
+import type { ClusterInput, RealServerInput, RouterInput } from '../../model/cluster/input';
+import { ClusterModel } from '../../model/cluster/model';
 import { Guest } from '../../model/guest';
-import type { VirtualServerInput } from '../../model/virtual-server-input';
-import { VirtualServerModel } from '../../model/virtual-server-model';
+import type { VirtualServerInput } from '../../model/virtual-server/input';
+import { VirtualServerModel } from '../../model/virtual-server/model';
 
 /** The guide's network (section 3.1), as the model takes it. */
 export const GUIDE: ClusterInput = {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { PortOrRange } from '../../model/ports';
+import type { PortOrRange } from '../../model/virtual-server/ports';
 
 const anyPort = fc.oneof(
   fc.integer({ min: 1, max: 65_535 }),

@@ -1,7 +1,7 @@
 import { Protocol, type Engine } from '../engine';
 import { LvsError } from '../errors';
 import { planForNanny } from '../health-checks/plan';
-import type { Heartbeat } from '../heartbeat';
+import type { Heartbeat } from '../heartbeat/heartbeat';
 import { checkInteger, checkPort } from '../ranges';
 import { Scheduler } from '../scheduler';
 

@@ -1,5 +1,5 @@
 import { LvsError } from '../errors';
-import type { AuthenticationOptions } from '../heartbeat';
+import type { AuthenticationOptions } from '../heartbeat/heartbeat';
 import type { Origin } from '../subnet';
 
 /** What keepalived reads as one word, and VRRP carries whole. */

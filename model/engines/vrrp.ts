@@ -1,6 +1,6 @@
-import type { Router } from '../cluster';
+import type { Router } from '../cluster/cluster';
 import { LvsError } from '../errors';
-import type { Heartbeat, HeartbeatOptions } from '../heartbeat';
+import type { Heartbeat, HeartbeatOptions } from '../heartbeat/heartbeat';
 import { checkHundredths, checkInteger } from '../ranges';
 import { checkScript } from '../script';
 import type { Origin } from '../subnet';

@@ -1,5 +1,5 @@
 import { renderKeepalivedConf } from '../../../cloud-init/keepalived-conf';
-import { connectionSyncOf } from '../../../model/connection-sync';
+import { connectionSyncOf } from '../../../model/heartbeat/connection-sync';
 import { LvsCluster, type LvsClusterProps } from '../../../constructs';
 import { HTTP, ROUTERS, guideCluster, guideProps, newStack } from '../stacks';
 import { Template } from '../template';

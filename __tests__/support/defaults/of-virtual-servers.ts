@@ -1,5 +1,5 @@
 import { SchedulerFlag, Scheduler, type VirtualServerOptions } from '../../../constructs';
-import type { MembershipOptions } from '../../../model/virtual-server-settings';
+import type { MembershipOptions } from '../../../model/virtual-server/settings';
 import { HTTP, guideCluster } from '../stacks';
 import { Template } from '../template';
 import { refusalOf } from '../thrown';

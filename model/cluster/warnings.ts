@@ -1,7 +1,7 @@
 import type { Cluster, VirtualServer } from './cluster';
-import { lowestOf } from './ports';
-import { refusesAtWeightZero } from './scheduler';
-import { warningOf, type LvsWarning } from './warnings';
+import { lowestOf } from '../virtual-server/ports';
+import { refusesAtWeightZero } from '../scheduler';
+import { warningOf, type LvsWarning } from '../warnings';
 
 /** Seconds between heartbeats below which a short stall of a host already is a failover. */
 const SHORTEST_WISE_INTERVAL = 0.1;

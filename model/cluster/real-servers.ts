@@ -1,12 +1,12 @@
 import type { RealServer } from './cluster';
-import type { RealServerInput } from './cluster-input';
-import type { ClusterNetworks } from './cluster-networks';
-import { LvsError } from './errors';
-import { checkHostName } from './names';
-import { checkInteger } from './ranges';
-import type { Registry } from './registry';
-import type { Origin } from './subnet';
-import { VIRTUAL_SERVER_DEFAULTS } from './virtual-server-input';
+import type { RealServerInput } from './input';
+import type { ClusterNetworks } from './networks';
+import { LvsError } from '../errors';
+import { checkHostName } from '../names';
+import { checkInteger } from '../ranges';
+import type { Registry } from '../registry';
+import type { Origin } from '../subnet';
+import { VIRTUAL_SERVER_DEFAULTS } from '../virtual-server/input';
 
 /** How a real server stands behind every virtual server that does not say otherwise. */
 export interface Standing {

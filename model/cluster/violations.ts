@@ -1,9 +1,9 @@
 import type { FloatingAddress, Located, RealServer, Router, VirtualServer } from './cluster';
-import type { Engine } from './engine';
-import { LvsError } from './errors';
+import type { Engine } from '../engine';
+import { LvsError } from '../errors';
 import { ROUTED_NETMASK } from './routed-networks';
-import { refusesAtWeightZero } from './scheduler';
-import type { VirtualServerModel } from './virtual-server-model';
+import { refusesAtWeightZero } from '../scheduler';
+import type { VirtualServerModel } from '../virtual-server/model';
 
 /** A cluster that is being declared, as far as it has come. */
 export interface ClusterDraft extends Located {

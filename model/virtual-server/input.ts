@@ -1,7 +1,7 @@
-import type { Located } from './cluster';
-import { Protocol } from './engine';
-import { Scheduler } from './scheduler';
-import type { VirtualServerSettings } from './virtual-server-settings';
+import type { Located } from '../cluster/cluster';
+import { Protocol } from '../engine';
+import { Scheduler } from '../scheduler';
+import type { VirtualServerSettings } from './settings';
 
 /** A virtual server's settings, with its place and name. */
 export interface VirtualServerInput extends Located, VirtualServerSettings {

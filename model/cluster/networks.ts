@@ -1,10 +1,10 @@
 import type { FloatingAddress, PublicNetwork } from './cluster';
-import type { ClusterInput } from './cluster-input';
-import { LvsError } from './errors';
-import { checkMac, macOf } from './names';
-import { Registry } from './registry';
+import type { ClusterInput } from './input';
+import { LvsError } from '../errors';
+import { checkMac, macOf } from '../names';
+import { Registry } from '../registry';
 import { ROUTED_NETMASK, RoutedNetworks } from './routed-networks';
-import { overlaps, parseAddressOn, parseSubnet, type Origin, type Subnet } from './subnet';
+import { overlaps, parseAddressOn, parseSubnet, type Origin, type Subnet } from '../subnet';
 
 /**
  * The two networks of a cluster that is being declared, and who has which address on them: no

@@ -1,9 +1,9 @@
-import type { Protocol } from './engine';
-import { LvsError } from './errors';
+import type { Protocol } from '../engine';
+import { LvsError } from '../errors';
 import { readPorts, type PortOrRange, type PortRange } from './ports';
-import { checkInteger } from './ranges';
+import { checkInteger } from '../ranges';
 import { transportsOf } from './transport';
-import type { VirtualServerInput } from './virtual-server-input';
+import type { VirtualServerInput } from './input';
 
 /**
  * FTP, active and passive (guide, 3.5). IPVS reads the control connections, puts the VIP in the place

@@ -1,10 +1,10 @@
-import { checkKnob } from './capability';
-import type { Quorum, VirtualServer } from './cluster';
-import { LvsError } from './errors';
-import type { GuestProfile } from './guest';
+import { checkKnob } from '../capability';
+import type { Quorum, VirtualServer } from '../cluster/cluster';
+import { LvsError } from '../errors';
+import type { GuestProfile } from '../guest';
 import { areSeveral, type PortOrRange } from './ports';
-import { checkInteger, checkPort } from './ranges';
-import { VIRTUAL_SERVER_DEFAULTS, type VirtualServerInput } from './virtual-server-input';
+import { checkInteger, checkPort } from '../ranges';
+import { VIRTUAL_SERVER_DEFAULTS, type VirtualServerInput } from './input';
 
 /** Who answers when the real servers do not, and when that is. */
 type Sorry = Pick<VirtualServer, 'sorryServer' | 'sorryServerPort' | 'quorum'>;

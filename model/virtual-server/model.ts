@@ -1,23 +1,23 @@
-import type { FloatingAddress, RealServer, VirtualServer } from './cluster';
-import { checkCapability } from './capability';
-import type { Protocol } from './engine';
-import { LvsError } from './errors';
+import type { FloatingAddress, RealServer, VirtualServer } from '../cluster/cluster';
+import { checkCapability } from '../capability';
+import type { Protocol } from '../engine';
+import { LvsError } from '../errors';
 import { readFtpPorts } from './ftp';
-import type { GuestProfile } from './guest';
-import { checkServiceName } from './names';
+import type { GuestProfile } from '../guest';
+import { checkServiceName } from '../names';
 import { areSeveral, lowestOf, readPorts, type PortOrRange } from './ports';
-import { checkInteger } from './ranges';
+import { checkInteger } from '../ranges';
 import type { ServiceKeys } from './service-registry';
-import type { Origin } from './subnet';
+import type { Origin } from '../subnet';
 import { transportsOf } from './transport';
-import { VIRTUAL_SERVER_DEFAULTS, type VirtualServerInput } from './virtual-server-input';
-import { VirtualServerMembers } from './virtual-server-members';
+import { VIRTUAL_SERVER_DEFAULTS, type VirtualServerInput } from './input';
+import { VirtualServerMembers } from './members';
 import { readHealthCheck } from './read-health-check';
-import { readPersistence } from './virtual-server-persistence';
-import { readScheduling } from './virtual-server-scheduling';
-import type { MembershipOptions } from './virtual-server-settings';
-import { readSorryServer } from './virtual-server-sorry';
-import { readSources } from './virtual-server-sources';
+import { readPersistence } from './persistence';
+import { readScheduling } from './scheduling';
+import type { MembershipOptions } from './settings';
+import { readSorryServer } from './sorry';
+import { readSources } from './sources';
 
 const LARGEST_MARK = 0x7fffffff;
 

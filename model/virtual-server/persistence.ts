@@ -1,10 +1,10 @@
-import type { Persistence } from './cluster';
-import type { Engine } from './engine';
-import { LvsError } from './errors';
+import type { Persistence } from '../cluster/cluster';
+import type { Engine } from '../engine';
+import { LvsError } from '../errors';
 import { areSeveral, type PortOrRange } from './ports';
-import { checkInteger } from './ranges';
-import { checkNetmask } from './subnet';
-import { VIRTUAL_SERVER_DEFAULTS, type VirtualServerInput } from './virtual-server-input';
+import { checkInteger } from '../ranges';
+import { checkNetmask } from '../subnet';
+import { VIRTUAL_SERVER_DEFAULTS, type VirtualServerInput } from './input';
 
 /**
  * Reads how long, and how widely, clients stay with their real server.

@@ -1,11 +1,11 @@
-import { checkCapability, checkKnob } from './capability';
-import type { VirtualServer } from './cluster';
-import type { Protocol } from './engine';
-import { LvsError } from './errors';
-import type { GuestProfile } from './guest';
-import { FLAGS_OF, type Scheduler, type SchedulerFlag } from './scheduler';
+import { checkCapability, checkKnob } from '../capability';
+import type { VirtualServer } from '../cluster/cluster';
+import type { Protocol } from '../engine';
+import { LvsError } from '../errors';
+import type { GuestProfile } from '../guest';
+import { FLAGS_OF, type Scheduler, type SchedulerFlag } from '../scheduler';
 import { transportsOf } from './transport';
-import { VIRTUAL_SERVER_DEFAULTS, type VirtualServerInput } from './virtual-server-input';
+import { VIRTUAL_SERVER_DEFAULTS, type VirtualServerInput } from './input';
 
 /** How a virtual server chooses a real server. */
 type Scheduling = Pick<VirtualServer, 'scheduler' | 'schedulerFlags' | 'onePacketScheduling'>;

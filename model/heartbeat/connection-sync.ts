@@ -1,9 +1,9 @@
-import { checkKnob } from './capability';
-import type { Cluster } from './cluster';
-import type { ClusterInput } from './cluster-input';
-import { LvsError } from './errors';
-import { checkInteger, checkPort } from './ranges';
-import type { Origin } from './subnet';
+import { checkKnob } from '../capability';
+import type { Cluster } from '../cluster/cluster';
+import type { ClusterInput } from '../cluster/input';
+import { LvsError } from '../errors';
+import { checkInteger, checkPort } from '../ranges';
+import type { Origin } from '../subnet';
 
 /**
  * How the active LVS router copies its connections to the others: the kernel's synchronisation

@@ -1,5 +1,5 @@
-import { LvsError } from './errors';
-import { checkSource, type Origin } from './subnet';
+import { LvsError } from '../errors';
+import { checkSource, type Origin } from '../subnet';
 
 /**
  * Reads where the clients of a virtual server may come from.

@@ -1,4 +1,4 @@
-import { Protocol } from './engine';
+import { Protocol } from '../engine';
 
 /** A protocol as packets carry it, by the name that iptables and the kernel have for it. */
 export type Transport = 'tcp' | 'udp' | 'sctp';

@@ -1,13 +1,13 @@
-import type { ConnectionSyncOptions } from './connection-sync';
-import type { Protocol } from './engine';
-import type { GuestProfile } from './guest';
-import type { CheckPlan } from './health-checks/plan';
-import type { Heartbeat } from './heartbeat';
-import type { IpvsTimeouts } from './ipvs-timeouts';
-import type { PackageSource } from './package-source';
-import type { PortOrRange } from './ports';
-import type { Scheduler, SchedulerFlag } from './scheduler';
-import type { Subnet } from './subnet';
+import type { ConnectionSyncOptions } from '../heartbeat/connection-sync';
+import type { Protocol } from '../engine';
+import type { GuestProfile } from '../guest';
+import type { CheckPlan } from '../health-checks/plan';
+import type { Heartbeat } from '../heartbeat/heartbeat';
+import type { IpvsTimeouts } from '../ipvs-timeouts';
+import type { PackageSource } from '../package-source';
+import type { PortOrRange } from '../virtual-server/ports';
+import type { Scheduler, SchedulerFlag } from '../scheduler';
+import type { Subnet } from '../subnet';
 
 /** Anything of the model that stands for a construct: errors name it by its path. */
 export interface Located {

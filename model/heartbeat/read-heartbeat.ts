@@ -1,9 +1,9 @@
 import { checkBfd } from './bfd';
-import { checkKnob } from './capability';
-import type { ClusterInput } from './cluster-input';
-import { LvsError } from './errors';
+import { checkKnob } from '../capability';
+import type { ClusterInput } from '../cluster/input';
+import { LvsError } from '../errors';
 import type { Heartbeat, HeartbeatOptions } from './heartbeat';
-import { routerIdOf } from './names';
+import { routerIdOf } from '../names';
 
 /**
  * Reads how the LVS routers of a cluster watch each other.

@@ -1,8 +1,8 @@
-import type { Protocol } from './engine';
+import type { Protocol } from '../engine';
 import type { FtpOptions } from './ftp';
-import type { HealthCheck } from './health-check';
+import type { HealthCheck } from '../health-check';
 import type { PortOrRange } from './ports';
-import type { Scheduler, SchedulerFlag } from './scheduler';
+import type { Scheduler, SchedulerFlag } from '../scheduler';
 
 /** How long, and how widely, a client stays with its real server. */
 export interface PersistenceOptions {

@@ -1,11 +1,11 @@
-import type { Member, RealServer, VirtualServer } from './cluster';
-import { checkKnob } from './capability';
-import { LvsError } from './errors';
-import type { GuestProfile } from './guest';
+import type { Member, RealServer, VirtualServer } from '../cluster/cluster';
+import { checkKnob } from '../capability';
+import { LvsError } from '../errors';
+import type { GuestProfile } from '../guest';
 import { lowestOf } from './ports';
-import { checkInteger, checkPort } from './ranges';
-import type { Origin } from './subnet';
-import type { MembershipOptions } from './virtual-server-settings';
+import { checkInteger, checkPort } from '../ranges';
+import type { Origin } from '../subnet';
+import type { MembershipOptions } from './settings';
 
 /** The kernel's IPVS counts them in 32 bits, and ipvsadm in one less. */
 const MOST_CONNECTIONS = 0x7fffffff;

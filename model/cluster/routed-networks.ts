@@ -1,5 +1,5 @@
-import { LvsError } from './errors';
-import { checkSource, overlaps, parseAddress, type Origin, type Subnet } from './subnet';
+import { LvsError } from '../errors';
+import { checkSource, overlaps, parseAddress, type Origin, type Subnet } from '../subnet';
 
 /** The netmask of a VIP on a routed network, which no interface of the LVS routers is connected to. */
 export const ROUTED_NETMASK = '255.255.255.255';

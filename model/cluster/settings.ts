@@ -1,7 +1,7 @@
-import type { ConnectionSyncOptions } from './connection-sync';
-import type { HeartbeatOptions } from './heartbeat';
-import type { IpvsTimeouts } from './ipvs-timeouts';
-import type { PackageSource } from './package-source';
+import type { ConnectionSyncOptions } from '../heartbeat/connection-sync';
+import type { HeartbeatOptions } from '../heartbeat/heartbeat';
+import type { IpvsTimeouts } from '../ipvs-timeouts';
+import type { PackageSource } from '../package-source';
 
 /** What a cluster is told beside its networks and its guest. */
 export interface ClusterSettings {

@@ -1,6 +1,6 @@
-import { LvsError } from './errors';
-import { checkPort } from './ranges';
-import type { Origin } from './subnet';
+import { LvsError } from '../errors';
+import { checkPort } from '../ranges';
+import type { Origin } from '../subnet';
 
 /** Neighbouring ports: the first and the last of them. */
 export interface PortRange {

@@ -1,10 +1,10 @@
-import { checkAbility } from './capability';
-import type { Protocol } from './engine';
-import { LvsError } from './errors';
-import type { GuestProfile } from './guest';
-import { HealthCheck } from './health-check';
-import type { CheckPlan } from './health-checks/plan';
-import type { Origin } from './subnet';
+import { checkAbility } from '../capability';
+import type { Protocol } from '../engine';
+import { LvsError } from '../errors';
+import type { GuestProfile } from '../guest';
+import { HealthCheck } from '../health-check';
+import type { CheckPlan } from '../health-checks/plan';
+import type { Origin } from '../subnet';
 
 /**
  * What a guest's engine is told of a virtual server's health check. The kind itself says what each

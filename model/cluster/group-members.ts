@@ -1,7 +1,7 @@
-import { LvsError } from './errors';
-import { checkInteger } from './ranges';
-import { addressAfter, parseAddress, type Origin } from './subnet';
-import { MOST_REAL_SERVERS } from './virtual-server-model';
+import { LvsError } from '../errors';
+import { checkInteger } from '../ranges';
+import { addressAfter, parseAddress, type Origin } from '../subnet';
+import { MOST_REAL_SERVERS } from '../virtual-server/model';
 
 /** Which real servers a group has, said in one of three ways. */
 export interface GroupMembers {

@@ -1,9 +1,9 @@
-import type { FloatingAddress, Router } from './cluster';
-import type { ClusterInput } from './cluster-input';
-import { LvsError } from './errors';
+import type { FloatingAddress, Router } from '../cluster/cluster';
+import type { ClusterInput } from '../cluster/input';
+import { LvsError } from '../errors';
 import type { BfdOptions } from './heartbeat';
-import { checkHundredths, checkInteger } from './ranges';
-import { contains, parseAddress, parseSubnet } from './subnet';
+import { checkHundredths, checkInteger } from '../ranges';
+import { contains, parseAddress, parseSubnet } from '../subnet';
 
 /** How a neighbour is watched, unless we are told otherwise. */
 export const BFD_DEFAULTS = { intervalSeconds: 0.3, multiplier: 3 } as const;

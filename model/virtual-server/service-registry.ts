@@ -1,7 +1,7 @@
-import { LvsError } from './errors';
+import { LvsError } from '../errors';
 import { portText, spanOf, type PortOrRange } from './ports';
-import { Registry } from './registry';
-import type { Origin } from './subnet';
+import { Registry } from '../registry';
+import type { Origin } from '../subnet';
 import type { Transport } from './transport';
 
 /** What clients, or packets with a mark, are known to belong to a virtual server by. */

@@ -1,6 +1,6 @@
 import type { Located } from './cluster';
-import type { ClusterSettings } from './cluster-settings';
-import type { GuestProfile } from './guest';
+import type { ClusterSettings } from './settings';
+import type { GuestProfile } from '../guest';
 
 /** A cluster's settings, with its place, name, guest and networks. */
 export interface ClusterInput extends Located, ClusterSettings {

@@ -1,14 +1,14 @@
-import { checkKnob } from './capability';
+import { checkKnob } from '../capability';
 import type { Router } from './cluster';
-import type { RouterInput } from './cluster-input';
-import type { ClusterNetworks } from './cluster-networks';
-import { routerCount } from './cluster-violations';
-import { HIGHEST_PRIORITY, priorityOf } from './engines/vrrp';
-import { LvsError } from './errors';
-import type { GuestProfile } from './guest';
-import { checkHostName } from './names';
-import { checkInteger } from './ranges';
-import type { Registry } from './registry';
+import type { RouterInput } from './input';
+import type { ClusterNetworks } from './networks';
+import { routerCount } from './violations';
+import { HIGHEST_PRIORITY, priorityOf } from '../engines/vrrp';
+import { LvsError } from '../errors';
+import type { GuestProfile } from '../guest';
+import { checkHostName } from '../names';
+import { checkInteger } from '../ranges';
+import type { Registry } from '../registry';
 
 /** The LVS routers of a cluster that is being declared: the first is the primary. */
 export class ClusterRouters {
