@@ -1,6 +1,9 @@
 import { LvsError } from './errors';
 import type { Origin } from './subnet';
 
+/** How every private key in PEM form begins. */
+export const PRIVATE_KEY = 'PRIVATE KEY-----';
+
 const SCRIPT = /^#![\t\x20-\x7e]*\n(?:[\t\x20-\x7e]*\n)*$/;
 
 /**

@@ -1,6 +1,7 @@
 import type { Cluster, VirtualServer } from './cluster';
 import { lowestOf } from '../virtual-server/ports';
 import { refusesAtWeightZero } from '../scheduler';
+import { PRIVATE_KEY } from '../script';
 import { warningOf, type LvsWarning } from '../warnings';
 
 /** Seconds between heartbeats below which a short stall of a host already is a failover. */
@@ -37,9 +38,16 @@ function preemptionWarnings(cluster: Cluster): readonly LvsWarning[] {
   return [warningOf('PreemptionTooEarly', { path, subject, value, advised })];
 }
 
-function secretWarnings({ path, heartbeat }: Cluster): readonly LvsWarning[] {
-  if (heartbeat.authentication === undefined) return [];
-  return [warningOf('SecretInUserData', { path, subject: 'heartbeat.authentication.password' })];
+function secretWarnings(cluster: Cluster): readonly LvsWarning[] {
+  const { path, heartbeat, virtualServers } = cluster;
+  const places = [
+    ...(heartbeat.authentication ? [{ path, subject: 'heartbeat.authentication.password' }] : []),
+    ...(heartbeat.notify?.includes(PRIVATE_KEY) ? [{ path, subject: 'heartbeat.notify' }] : []),
+    ...virtualServers
+      .filter(({ healthCheck }) => healthCheck.script?.includes(PRIVATE_KEY))
+      .map((one) => ({ path: one.path, subject: 'script of the health check' })),
+  ];
+  return places.map((place) => warningOf('SecretInUserData', place));
 }
 
 function quiesceWarnings(virtualServer: VirtualServer): readonly LvsWarning[] {

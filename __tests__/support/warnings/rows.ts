@@ -76,6 +76,20 @@ export const WARNING_ROWS: readonly WarningRow[] = [
   secret('cloudConfig.chpasswd', { chpasswd: { list: ['root:hunter2'] } }, { chpasswd: null }),
   secret('cloudConfig.ssh_keys', { ssh_keys: { rsa_private: PEM } }, { ssh_deletekeys: true }),
   secret(
+    'cloudConfig.runcmd[0][2]',
+    { runcmd: [['sh', '-c', `echo '${PEM}' >/root/key`]] },
+    { runcmd: [['sh', '-c', 'true']] },
+  ),
+  secret(
+    'cloudConfig.write_files[0].content',
+    {
+      write_files: [
+        { path: '/root/key', encoding: 'b64', content: Buffer.from(PEM).toString('base64') },
+      ],
+    },
+    { write_files: [{ path: '/root/key', content: 'bm90IGEga2V5' }] },
+  ),
+  secret(
     'cloudConfig.users[1].plain_text_passwd',
     { users: ['default', { name: 'ops', plain_text_passwd: 'hunter2' }] },
     { users: ['default', { name: 'ops', lock_passwd: true }] },
@@ -172,6 +186,25 @@ export const WARNING_ROWS: readonly WarningRow[] = [
       heartbeat: { vrrpVersion: 2, authentication: { password: 'hunter2' } },
     }),
     wise: cluster({ ...KEEPALIVED, heartbeat: { vrrpVersion: 2 } }),
+  },
+  {
+    warning: 'SecretInUserData',
+    prop: 'heartbeat.notify',
+    path: LVS,
+    says: ['heartbeat.notify of guide/lvs is given'],
+    declare: cluster({ ...KEEPALIVED, heartbeat: { notify: `#!/bin/sh\n# ${PEM}` } }),
+    wise: cluster({ ...KEEPALIVED, heartbeat: { notify: '#!/bin/sh\n' } }),
+  },
+  {
+    warning: 'SecretInUserData',
+    prop: 'script of a health check',
+    path: `${LVS}/new`,
+    says: ['script of the health check of guide/lvs/new is given'],
+    declare: service(
+      { healthCheck: HealthCheck.script({ content: `#!/bin/sh\n# ${PEM}` }) },
+      KEEPALIVED,
+    ),
+    wise: service({ healthCheck: HealthCheck.script({ content: '#!/bin/sh\n' }) }, KEEPALIVED),
   },
   ...[Scheduler.DH, Scheduler.SH].map((scheduler): WarningRow => ({
     warning: 'QuiesceWithHashing',
