@@ -1,4 +1,5 @@
 import { Token } from 'cdktf';
+import { RoutedNetworks } from '../model/cluster/routed-networks';
 import { parseAddressOn, parseSubnet } from '../model/subnet';
 import type { MachineNic } from './machine-nic';
 import type { INetwork } from './network';
@@ -35,6 +36,13 @@ export interface LvsClusterAttributes {
   readonly natVip: string;
   /** The VIPs that clients use; tokens may stand for them. */
   readonly vips: readonly string[];
+  /**
+   * Networks in CIDR form that the public network's gateway routes to the cluster, where VIPs are on
+   * them.
+   *
+   * @default - none: every VIP is on the public network
+   */
+  readonly routedNetworks?: readonly string[];
   /** The network that clients come from, as it exists: `Network.existing` or `Network.bridge`. */
   readonly publicNetwork: INetwork;
   /** The network of the real servers, as it exists. */
@@ -49,14 +57,21 @@ export class ImportedLvsCluster implements ILvsCluster {
   public readonly privateNetwork: INetwork;
 
   /** @throws LvsError whatever rule an address breaks on its network */
-  constructor({ natVip, vips, publicNetwork, privateNetwork }: LvsClusterAttributes) {
+  constructor(attributes: LvsClusterAttributes) {
+    const { natVip, vips, publicNetwork, privateNetwork } = attributes;
     const path = 'LvsCluster.fromAttributes()';
     const at = (subject: string) => ({ path, subject });
     const outside = parseSubnet(publicNetwork.cidr, at('publicNetwork'));
     const inside = parseSubnet(privateNetwork.cidr, at('privateNetwork'));
     parseAddressOn(natVip, inside, at('natVip'));
+    const routed = new RoutedNetworks(
+      attributes.routedNetworks ?? [],
+      [outside, inside],
+      at('routedNetworks'),
+    );
     for (const vip of vips) {
-      if (!Token.isUnresolved(vip)) parseAddressOn(vip, outside, at('vips'));
+      if (Token.isUnresolved(vip) || routed.hold(vip, at('vips'))) continue;
+      parseAddressOn(vip, outside, at('vips'));
     }
     this.natVip = natVip;
     this.vips = [...new Set(vips)];

@@ -64,6 +64,11 @@ describe('a cluster that is declared elsewhere', () => {
     expect(LvsCluster.fromAttributes({ ...attributes, vips: [vip] }).vip).toBe(vip);
     const wrong = (changes: object) =>
       thrownBy(() => LvsCluster.fromAttributes({ ...attributes, ...changes }));
+    const routedNetworks = ['203.0.113.0/24'];
+    const vips = ['192.168.26.10', '203.0.113.10'];
+    expect(LvsCluster.fromAttributes({ ...attributes, vips, routedNetworks }).vips).toEqual(vips);
+    expect(wrong({ vips }).name).toBe('AddressOffNetwork');
+    expect(wrong({ routedNetworks: ['10.11.12.0/24'] }).name).toBe('NetworksOverlap');
     expect(wrong({ vips: ['10.11.12.1'] }).name).toBe('AddressOffNetwork');
     expect(wrong({ natVip: '10.11.12.255' }).name).toBe('AddressReserved');
     expect(thrownBy(() => LvsCluster.fromAttributes({ ...attributes, vips: [] }).vip).name).toBe(

@@ -202,6 +202,7 @@ export const NOT_WRITTEN: Readonly<Record<string, string>> = {
   'new Cannot(allowed)': 'what an error says',
   'new HealthCheckKind(origin)': 'what an error says',
   'LvsClusterAttributes.vips': 'checked, and handed out as given',
+  'LvsClusterAttributes.routedNetworks': 'checked, and decides which VIPs are taken',
   'ILvsCluster.natVip': 'handed out, not taken',
   'ILvsCluster.vips': 'handed out, not taken',
   'ILvsCluster.vip': 'handed out, not taken',

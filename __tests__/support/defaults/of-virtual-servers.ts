@@ -1,4 +1,4 @@
-import { SchedulerFlag, Scheduler, type VirtualServerOptions } from '../../../constructs';
+import { LvsCluster, SchedulerFlag, Scheduler, type VirtualServerOptions } from '../../../constructs';
 import type { MembershipOptions } from '../../../model/virtual-server/settings';
 import { HTTP, guideCluster } from '../stacks';
 import { Template } from '../template';
@@ -38,6 +38,13 @@ export const OF_VIRTUAL_SERVERS: Readonly<Record<string, Seen>> = {
   'ClusterSettings.routedNetworks': () => {
     const { cluster } = guideCluster();
     const declare = () => cluster.addVirtualServer('far', { ...HTTP, vip: '203.0.113.10' });
+    expect(refusalOf(declare)?.name).toBe('AddressOffNetwork');
+  },
+  'LvsClusterAttributes.routedNetworks': () => {
+    const { cluster } = guideCluster();
+    const { natVip, publicNetwork, privateNetwork } = cluster;
+    const attributes = { natVip, publicNetwork, privateNetwork, vips: ['203.0.113.10'] };
+    const declare = () => LvsCluster.fromAttributes(attributes);
     expect(refusalOf(declare)?.name).toBe('AddressOffNetwork');
   },
   'ClusterSettings.ipvsTimeouts': leavesTheKernelItsOwn,
