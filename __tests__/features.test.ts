@@ -10,7 +10,7 @@ const READERS: Readonly<Record<string, RegExp>> = {
   'iptables-restore': /iptablesRestoreTest\(/,
   'cloud-init': /read(?:All)?UserData\(|cloudInitSchemas?\(|readNetworkConfigs?\(/,
   systemd: /systemdVerify|verifyUnits|systemd-verify/,
-  Terraform: /terraform/i,
+  Terraform: /validateAndPlan\(/,
   'a shell': /bash|dash|sourceIfcfg/,
   'a reader of lvs.cf': /readLvsCf\(|engineFile\(/,
 };

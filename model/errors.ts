@@ -52,7 +52,7 @@ export const ERRORS = {
   },
   RouterCount: {
     rule: 'as many LVS routers as the engine can run',
-    remedy: 'pulse runs one active and one backup LVS router; keepalived runs two or more.',
+    remedy: 'pulse runs one active and one backup LVS router; keepalived runs two to 16.',
   },
   PriorityInvalid: {
     rule: 'priorities that no two LVS routers share, the primary’s the highest',
@@ -147,8 +147,8 @@ export const ERRORS = {
       'VRRP carries eight characters and no more: what is longer would be cut, and routers with different ones would agree.',
   },
   PortsConflict: {
-    rule: 'either port or ports, never both and never neither',
-    remedy: 'Use port for one port and ports for a multi-port service.',
+    rule: 'exactly one of port, ports and ftp',
+    remedy: 'Use port for one port, ports for a multi-port service, and ftp for FTP.',
   },
   FtpConflict: {
     rule: 'FTP over TCP, at port 21 and its passive ports',

@@ -17,7 +17,8 @@ export interface HealthCheckOptions {
    * Seconds to wait for an answer, 1 to 3600 (`connect_timeout`, `misc_timeout`). nanny waits for as
    * long as its interval, so that pulse takes this for programs only.
    *
-   * @default - 3 with keepalived, 5 for UDP; with pulse `checkIntervalSeconds`, 3 for programs
+   * @default - 3 with keepalived, 5 for UDP where no answer is required; with pulse
+   * `checkIntervalSeconds`, 3 for programs
    */
   readonly timeoutSeconds?: number;
   /**

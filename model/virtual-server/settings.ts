@@ -150,7 +150,8 @@ export interface VirtualServerSettings {
    */
   readonly checkIntervalSeconds?: number;
   /**
-   * Seconds for which a failed real server must pass its checks before it returns, 1 to 86400.
+   * Seconds for which a failed real server must pass its checks before it returns, 1 to 86400: with pulse
+   * only, keepalived refuses it.
    *
    * @default - 15 with pulse; keepalived takes it back at the first check that it passes
    */

@@ -44,7 +44,7 @@ export function itBalances(lab: LabUnderTest): void {
     expect(await lab.hold({ ...SERVICES.limited, count: 1 })).toEqual(['heavy']);
   });
 
-  it('forgets silent connections when it is told to', async () => {
+  it('has the kernel of the active LVS router know the timeouts', async () => {
     for (const router of ['primary', 'backup']) {
       const { stdout } = await lab.guest(router, 'ipvsadm', '-L', '--timeout');
       expect(stdout.trim()).toBe('Timeout (tcp tcpfin udp): 1800 120 60');

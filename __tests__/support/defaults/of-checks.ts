@@ -55,13 +55,16 @@ export const OF_CHECKS: Readonly<Record<string, Seen>> = {
   },
   'HealthCheckOptions.port': () => expect(toldBy(HealthCheck.tcp(), 'connect_port')).toBe('port'),
   'HealthCheckOptions.timeoutSeconds': (sentence) => {
-    const told = [HealthCheck.tcp(), HealthCheck.udp()].map((one) =>
-      toldBy(one, 'connect_timeout'),
-    );
+    const told = [
+      HealthCheck.tcp(),
+      HealthCheck.udp(),
+      HealthCheck.udp({ requireReply: true }),
+    ].map((one) => toldBy(one, 'connect_timeout'));
+    expect(told[2]).toBe(told[0]);
     const { nanny } = planFor(PULSE, script);
     const program = nanny && 'program' in nanny ? nanny.timeoutSeconds : undefined;
     expect(sentence).toBe(
-      `- ${told[0]} with keepalived, ${told[1]} for UDP; with pulse checkIntervalSeconds, ${program} for programs`.replace(
+      `- ${told[0]} with keepalived, ${told[1]} for UDP where no answer is required; with pulse checkIntervalSeconds, ${program} for programs`.replace(
         'checkIntervalSeconds',
         '`checkIntervalSeconds`',
       ),
