@@ -43,8 +43,8 @@ export function instanceBlock(
     `advert_int ${intervalOf(cluster)}`,
     ...authenticationBlock(cluster),
     ...peerLines(cluster, router, network),
-    // A peer drops a heartbeat whose addresses are not its own: only one is in it, so that routers
-    // understand each other while a changed list of VIPs reaches them one by one.
+    // A peer drops a heartbeat whose addresses are not its own: only the first is in it, so that routers
+    // understand each other while a list of VIPs that is changed behind it reaches them one by one.
     ...block('virtual_ipaddress', [first as string]),
     ...(others.length > 0 ? block('virtual_ipaddress_excluded', others) : []),
   ]);

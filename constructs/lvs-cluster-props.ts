@@ -18,7 +18,9 @@ export interface LvsClusterProps extends ClusterSettings {
   /** What the LVS routers run, and the real servers unless they say otherwise. */
   readonly guest: Guest;
   /**
-   * The LVS routers: the first is the primary, the others are backups.
+   * The LVS routers: the first is the primary, the others are backups. They are named by their place
+   * (`primary`, `backup`, `backup-2`): where one is to leave from the middle later, and the others to
+   * stay as they are, give them names of their own with `LvsCluster.addRouter`.
    *
    * @default - none yet: add them with `LvsCluster.addRouter`
    */

@@ -127,8 +127,8 @@ export class LvsCluster extends Construct implements ILvsCluster {
   }
 
   /**
-   * Seconds, at the worst, from the death of the active LVS router until another one holds the
-   * floating addresses: computed from the configuration, no measurement.
+   * Seconds, at the worst, from the death of the active LVS router until the next one holds the
+   * floating addresses, where that one lives: computed from the configuration, no measurement.
    */
   public get failoverSeconds(): number {
     return this.model.failoverSeconds;

@@ -42,3 +42,18 @@ export function checkPort(value: number, origin: Origin): void {
     throw new LvsError('PortInvalid', { ...origin, value });
   }
 }
+
+/**
+ * Checks that a value is one of a few: types say so already, and not everybody has them.
+ *
+ * @throws LvsError `EngineCannot`
+ */
+export function checkChoice<T>(value: T, allowed: readonly T[], origin: Origin): void {
+  if (allowed.includes(value)) return;
+  throw new LvsError('EngineCannot', {
+    ...origin,
+    value,
+    allowed: allowed.join(', '),
+    remedy: 'Give one of these.',
+  });
+}

@@ -1,5 +1,6 @@
 import { LvsError } from '../errors';
 import type { AuthenticationOptions } from '../heartbeat/heartbeat';
+import { checkChoice } from '../ranges';
 import type { Origin } from '../subnet';
 
 /** What keepalived reads as one word, and VRRP carries whole. */
@@ -41,11 +42,5 @@ export function checkAuthentication(
     });
   }
   checkPassword(password, at('heartbeat.authentication.password'));
-  if (type !== 'PASS' && type !== 'AH') {
-    throw new LvsError('EngineCannot', {
-      ...at('heartbeat.authentication.type'),
-      value: type,
-      allowed: 'PASS, AH',
-    });
-  }
+  checkChoice(type, ['PASS', 'AH'], at('heartbeat.authentication.type'));
 }

@@ -1,7 +1,7 @@
 import type { Router } from '../cluster/cluster';
 import { LvsError } from '../errors';
 import type { Heartbeat, HeartbeatOptions } from '../heartbeat/heartbeat';
-import { checkHundredths, checkInteger } from '../ranges';
+import { checkChoice, checkHundredths, checkInteger } from '../ranges';
 import { checkScript } from '../script';
 import type { Origin } from '../subnet';
 import { checkAuthentication } from './vrrp-authentication';
@@ -104,11 +104,6 @@ export function vrrpHeartbeat(
 function checkInterval(value: number, version: 2 | 3, origin: Origin): void {
   if (version === 2) checkInteger(value, 1, 255, origin);
   else checkHundredths(value, SHORTEST_INTERVAL, LONGEST_INTERVAL, origin);
-}
-
-function checkChoice<T>(value: T, allowed: readonly T[], origin: Origin): void {
-  if (allowed.includes(value)) return;
-  throw new LvsError('EngineCannot', { ...origin, value, allowed: allowed.join(', ') });
 }
 
 /**

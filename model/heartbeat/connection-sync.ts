@@ -2,7 +2,7 @@ import { checkKnob } from '../capability';
 import type { Cluster } from '../cluster/cluster';
 import type { ClusterInput } from '../cluster/input';
 import { LvsError } from '../errors';
-import { checkInteger, checkPort } from '../ranges';
+import { checkChoice, checkInteger, checkPort } from '../ranges';
 import type { Origin } from '../subnet';
 
 /**
@@ -102,13 +102,7 @@ export function readConnectionSync(input: ClusterInput): boolean | ConnectionSyn
   }
   const { id, network, group, port, ttl, maxLength } = given;
   if (id !== undefined) checkInteger(id, 0, 255, at('id'));
-  if (network !== undefined && network !== 'public' && network !== 'private') {
-    throw new LvsError('EngineCannot', {
-      ...at('network'),
-      value: network,
-      allowed: 'public, private',
-    });
-  }
+  if (network !== undefined) checkChoice(network, ['public', 'private'], at('network'));
   if (group !== undefined) checkMulticast(group, at('group'));
   if (port !== undefined) checkPort(port, at('port'));
   if (ttl !== undefined) checkInteger(ttl, 1, 255, at('ttl'));
