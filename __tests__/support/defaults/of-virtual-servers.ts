@@ -1,4 +1,9 @@
-import { LvsCluster, SchedulerFlag, Scheduler, type VirtualServerOptions } from '../../../constructs';
+import {
+  LvsCluster,
+  SchedulerFlag,
+  Scheduler,
+  type VirtualServerOptions,
+} from '../../../constructs';
 import type { MembershipOptions } from '../../../model/virtual-server/settings';
 import { HTTP, guideCluster } from '../stacks';
 import { Template } from '../template';
