@@ -135,15 +135,21 @@ function sources({ path, allowedFrom }: VirtualServer): readonly Rule[] {
  * Active data connections of FTP come from the VIP, as clients and their firewalls expect. IPVS sees
  * to it where it has read the control connection; here it is for those that it has not (guide, 3.5).
  */
-function activeFtp({ path, vip, ftp, members }: VirtualServer): readonly Rule[] {
+function activeFtp({ path, vip, ftp, members, sorryServer }: VirtualServer): readonly Rule[] {
   if (!ftp) return [];
   const [match = []] = sourcePorts('tcp', [FTP_DATA_PORT], { path, subject: 'ftp' });
-  const address = guard.address(vip.address, { path, subject: 'vip' });
-  return members.map(({ server }) => {
-    const from = guard.network(server.address, { path: server.path, subject: 'ip' });
-    const to = ['-j', 'SNAT', '--to-source', address];
-    return rule('-A', 'POSTROUTING', '-s', from, '-o', 'eth0', match, to);
-  });
+  const to = ['-j', 'SNAT', '--to-source', guard.address(vip.address, { path, subject: 'vip' })];
+  const answering = new Set(
+    members.map(({ server }) =>
+      guard.network(server.address, { path: server.path, subject: 'ip' }),
+    ),
+  );
+  if (sorryServer !== undefined) {
+    answering.add(guard.network(sorryServer, { path, subject: 'sorryServer' }));
+  }
+  return [...answering].map((from) =>
+    rule('-A', 'POSTROUTING', '-s', from, '-o', 'eth0', match, to),
+  );
 }
 
 function marks(virtualServer: VirtualServer): readonly Rule[] {

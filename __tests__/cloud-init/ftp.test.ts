@@ -95,6 +95,19 @@ describe.each([
     expect(passes(fromServer(2121))).toBe(false);
   });
 
+  test('active data connections of the sorry server come from the VIP too, by one rule a machine', () => {
+    const translations = (sorryServer: string) => {
+      const virtualServers = [{ ...ftp, sorryServer }];
+      const file = fileOf(renderRouter({ ...cluster, virtualServers }), path).content;
+      const packet = { ...fromServer(20), src: sorryServer };
+      const translated = natOf(readIptables(file), packet, 'POSTROUTING');
+      expect(translated?.options.get('--to-source')).toBe(vip);
+      return file.match(/-j SNAT/g)?.length;
+    };
+    expect(translations('10.11.12.77')).toBe(guideServers.length + 1);
+    expect(translations(one.address)).toBe(guideServers.length);
+  });
+
   test('with egress an active data connection still comes from the VIP', () => {
     const file = fileOf(renderRouter({ ...cluster, egress: true }), path).content;
     const { name } = natOf(readIptables(file), fromServer(20), 'POSTROUTING')!;
