@@ -11,8 +11,9 @@ import { OpenPorts } from './open-ports';
 import type { SeedFile } from './payload';
 
 /**
- * The firewall of an LVS router: the peers' heartbeats on both paths, the ports of the VIPs, SSH,
- * and forwarding between the two networks; then the marks of multi-port services (guide 3.4).
+ * The firewall of an LVS router: the peers' heartbeats on both paths, the ports of the VIPs, SSH
+ * at its own addresses, and forwarding between the two networks; then the marks of multi-port
+ * services (guide 3.4).
  *
  * @throws LvsError whatever value the file cannot hold
  */
@@ -36,7 +37,7 @@ export function renderRouterFirewall(cluster: Cluster, router: Router): SeedFile
         name: 'filter',
         policies: { INPUT: 'DROP', FORWARD: 'DROP', OUTPUT: 'ACCEPT' },
         rules: [
-          ...commonInput(cluster),
+          ...commonInput(cluster, router),
           ...peersOf(cluster, router).flatMap((peer) => peerInput(cluster, peer)),
           ...groupInput(cluster),
           ...bfdInput(cluster, router),

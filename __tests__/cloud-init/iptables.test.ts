@@ -129,6 +129,17 @@ describe('the firewall of an LVS router', () => {
       tcp({ src: '192.168.26.77', dst: '192.168.26.9', dport: 22 }),
       true,
     ],
+    [
+      'SSH at the private address',
+      tcp({ src: '192.168.26.77', dst: '10.11.12.9', dport: 22 }),
+      true,
+    ],
+    ['SSH at the VIP', tcp({ src: '192.168.26.77', dport: 22 }), false],
+    [
+      'SSH at the NAT VIP',
+      tcp({ src: '192.168.26.77', dst: '10.11.12.10', dport: 22, in: 'eth1' }),
+      false,
+    ],
     ['SSH from elsewhere', tcp({ dst: '192.168.26.9', dport: 22 }), false],
     [
       'an answer to the router',
@@ -236,6 +247,24 @@ describe('a virtual server that is not for everybody', () => {
     expect(takes(firewall, tcp({ dport: 80, ...packet }))).toBe(taken);
   });
 
+  test.each([[[22]], [[{ from: 20, to: 30 }]], [[22, 80]]])(
+    'is not for those who may administer the machines, at ports %j either',
+    (ports) => {
+      const members = guideServers.map((server) => ({ server, weight: 1, port: 22 }));
+      const allowedFrom = ['203.0.113.0/24'];
+      const sftp = guideVirtualServer({ ports, members, allowedFrom });
+      const sshFrom = ['192.168.26.0/24', '0.0.0.0/0'];
+      const file = routerFirewall(guideCluster({ virtualServers: [sftp], sshFrom }));
+      for (const state of ['NEW', 'INVALID'] as const) {
+        const packet = tcp({ dport: 22, state });
+        expect(takes(file, packet)).toBe(true);
+        expect(takes(file, { ...packet, src: '192.168.26.77' })).toBe(false);
+      }
+      const administer = tcp({ src: '192.168.26.77', dst: '192.168.26.9', dport: 22 });
+      expect(takes(file, administer)).toBe(true);
+    },
+  );
+
   test('marks requests as before, and lets in those of its clients', () => {
     const marked = { ...shop, allowedFrom: ['203.0.113.0/24'] };
     const file = routerFirewall(guideCluster({ virtualServers: [marked] }));
@@ -323,8 +352,9 @@ test('any cluster’s requests pass with their service’s mark, and every other
             const stranger = { ...packet(port), src: '198.18.0.1' };
             expect(takes(firewall, stranger)).toBe(allowedFrom === undefined);
           }
-          if (holds(ports, other) || (other === 22 && transport === 'tcp')) continue;
-          expect(verdict(firewall, packet(other))).toMatchObject({ verdict: 'DROP', mark: 0 });
+          for (const port of [22, other].filter((one) => !holds(ports, one))) {
+            expect(verdict(firewall, packet(port))).toMatchObject({ verdict: 'DROP', mark: 0 });
+          }
         }
       }
     }),

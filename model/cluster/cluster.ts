@@ -48,7 +48,10 @@ export interface Cluster extends Located {
   readonly ipvsTimeouts?: IpvsTimeouts;
   /** Whether the real servers reach the public network, masqueraded by the active LVS router. */
   readonly egress: boolean;
-  /** Networks in CIDR form, or single addresses, from which the machines take SSH connections. */
+  /**
+   * Networks in CIDR form, or single addresses, from which the machines take SSH connections: at
+   * their real addresses, never at a floating one.
+   */
   readonly sshFrom: readonly string[];
   /** Resolvers of the LVS routers. */
   readonly resolvers: readonly string[];

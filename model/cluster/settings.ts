@@ -47,7 +47,8 @@ export interface ClusterSettings {
   readonly egress?: boolean;
   /**
    * Networks in CIDR form, or addresses, from which SSH connections are taken; `0.0.0.0/0` is
-   * everywhere.
+   * everywhere. LVS routers take them at their real addresses alone: port 22 of a VIP is a virtual
+   * server's, whose `allowedFrom` decides.
    *
    * @default - the public and the private network
    */
