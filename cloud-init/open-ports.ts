@@ -14,6 +14,14 @@ export class OpenPorts {
     }
   }
 
+  /** Whether a port is open, by itself or in a range. */
+  public has(transport: Transport, port: number): boolean {
+    const open = this.ports.get(transport);
+    if (!open) return false;
+    if (open.has(portText(port))) return true;
+    return [...open.values()].map(spanOf).some(([first, last]) => first <= port && port <= last);
+  }
+
   /** What is open, ports in ascending order of where they begin; ranges may overlap. */
   public get all(): readonly (readonly [Transport, readonly PortOrRange[]])[] {
     return ORDER.flatMap((transport) => {

@@ -8,7 +8,8 @@ import type { NannyCheck } from './nanny-check';
 export interface HealthCheckOptions {
   /**
    * The port that is asked, where it is not the service's own (keepalived's `connect_port`,
-   * ldirectord's `checkport`): keepalived only.
+   * ldirectord's `checkport`): keepalived only. The firewalls of the real servers let the LVS routers
+   * ask there, and nobody else.
    *
    * @default - the port that the real server's service listens on; of several, the lowest
    */

@@ -7,6 +7,7 @@ import {
   type KeepalivedRelease,
 } from './keepalived-check';
 import type { HealthCheckKind, HealthCheckOptions } from './kind';
+import { askedBy, type Asked } from './asked';
 import type { NannyPlan } from './nanny-check';
 import { CHECK_DEFAULTS, type CheckPace } from './pace';
 
@@ -28,6 +29,12 @@ export interface CheckPlan {
   readonly kind: string;
   /** The content of a script that it runs. @default - it runs none of its own */
   readonly script?: string;
+  /**
+   * What the check sends, and where, as a firewall sees it.
+   *
+   * @default - nothing that a firewall could take for something else than the service's own requests
+   */
+  readonly asked?: Asked;
   /** What nanny does. @default - the engine is another one */
   readonly nanny?: NannyPlan;
   /** What keepalived does. @default - the engine is another one */
@@ -72,7 +79,7 @@ export function planForKeepalived(
   ];
   const { name, script } = kind;
   const keepalived = { checker, entries: [...entries, ...common], virtualHost, pace };
-  return { kind: name, script, keepalived };
+  return { kind: name, script, asked: askedBy(checker, options.port), keepalived };
 }
 
 /** Plans a check for nanny, or says why it cannot be. */

@@ -17,7 +17,11 @@ const MOST_ARGUMENTS = 32;
 /** keepalived reads no more than 1023 bytes of a line. */
 const LONGEST_ARGUMENTS = 512;
 
-/** Options of {@link HealthCheck.script} and {@link HealthCheck.command}. */
+/**
+ * Options of {@link HealthCheck.script} and {@link HealthCheck.command}. Nobody knows what a program
+ * asks: the firewalls of the real servers let it ask at the ports of their services, and by ICMP. One
+ * that asks elsewhere needs rules of its user's own there.
+ */
 export interface ProgramCheckOptions extends Omit<HealthCheckOptions, 'port'> {
   /**
    * Its arguments, at most 32 and 512 characters: words of letters, digits and `_.:/=@%+,-`, since nanny and keepalived
