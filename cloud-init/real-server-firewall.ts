@@ -26,7 +26,8 @@ const memories = new WeakMap<Cluster, Memory>();
  * The firewall of a real server: SSH, and the ports of every virtual server that it stands behind,
  * or is the sorry server of; from any source, since under NAT a request keeps its client's address.
  * Then, from the LVS routers alone, whatever else their checks ask: a check may have a port of its
- * own, or another transport protocol than the service. Real servers with the same ports share one file.
+ * own, or another transport protocol than the service. Real servers with the same ports share one
+ * file.
  *
  * @param cluster - what it is a part of
  * @param server - whose firewall it is
