@@ -165,8 +165,9 @@ export const ERRORS = {
       'Without it the kernel sends every marked port to one port of the real server: leave persistence out to get its default, or set a timeout.',
   },
   RealPortWithFirewallMark: {
-    rule: 'real servers that listen on the ports of the virtual server, where a firewall mark groups several',
-    remedy: 'A persistent firewall mark keeps the port of each connection: leave realPort out.',
+    rule: 'real servers and sorry servers that listen on the ports of the virtual server, where it has a firewall mark',
+    remedy:
+      'A persistent firewall mark keeps the port of each connection: leave realPort and sorryServerPort out.',
   },
   SchedulerFlagInvalid: {
     rule: 'flags of the scheduler that the virtual server has: sh-port and sh-fallback of sh, mh-port and mh-fallback of mh',

@@ -219,7 +219,7 @@ export function keepalivedClusters(): fc.Arbitrary<Cluster> {
         schedulerFlags: /^[sm]h$/.test(input.scheduler)
           ? flags.map((flag) => `${input.scheduler}-${flag}` as SchedulerFlag)
           : [],
-        sorryServerPort: input.sorryServer === undefined || isSeveral ? undefined : sorryPort,
+        sorryServerPort: input.sorryServer === undefined || marked ? undefined : sorryPort,
         quorum: input.sorryServer === undefined ? undefined : quorum && quorumOf(quorum, weights),
       });
       servers.forEach((server, place) => {

@@ -1,3 +1,4 @@
+import { Protocol } from '../../model/engine';
 import { Guest } from '../../model/guest';
 import { HealthCheck } from '../../model/health-check';
 import type { VirtualServerInput } from '../../model/virtual-server/input';
@@ -31,6 +32,20 @@ describe('the sorry server', () => {
     expect(refuse({ ...SORRY, ...several, sorryServerPort: 8080 })).toBe(
       'RealPortWithFirewallMark',
     );
+  });
+
+  it.each<[string, Partial<VirtualServerInput>]>([
+    ['of two protocols', { protocol: Protocol.TCP_UDP, healthCheck: HealthCheck.tcp() }],
+    ['of its own', { firewallMark: 7 }],
+  ])('has no port of its own behind a mark %s', (_, marked) => {
+    const at = (sorryServerPort: number) => ({
+      ...SORRY,
+      ...marked,
+      persistence: { timeoutSeconds: 300 },
+      sorryServerPort,
+    });
+    expect(refuse(at(8080))).toBe('RealPortWithFirewallMark');
+    expect(read(at(80)).sorryServerPort).toBe(80);
   });
 });
 

@@ -40,12 +40,13 @@ export class VirtualServerModel {
     const ports = this.readPorts(protocol);
     const { path, name, minRealServers } = input;
     const checkIntervalSeconds = this.seconds('checkIntervalSeconds', d.checkIntervalSeconds);
+    const firewallMark = this.readMark(ports, protocol);
     this.settings = {
       path,
       name,
       ports,
       protocol,
-      firewallMark: this.readMark(ports, protocol),
+      firewallMark,
       ftp: input.ftp !== undefined,
       ...readScheduling(input, protocol, guest),
       persistence: readPersistence(input, ports, guest.engine),
@@ -59,7 +60,7 @@ export class VirtualServerModel {
       checkIntervalSeconds,
       reentrySeconds: this.readReentry(),
       quiesce: input.quiesce ?? d.quiesce,
-      ...readSorryServer(input, ports, guest),
+      ...readSorryServer(input, { ports, firewallMark }, guest),
       allowedFrom: readSources(input.allowedFrom, this.at('allowedFrom')),
     };
     this.members = new VirtualServerMembers(this.settings, guest);

@@ -170,7 +170,8 @@ export interface VirtualServerSettings {
    */
   readonly sorryServer?: string;
   /**
-   * The port of the sorry server, where it is not that which clients connect to.
+   * The port of the sorry server, where it is not that which clients connect to; none of its own
+   * behind a firewall mark, as real servers have none there.
    *
    * @default - the virtual server's port
    */

@@ -2,12 +2,15 @@ import { checkKnob } from '../capability';
 import type { Quorum, VirtualServer } from '../cluster/cluster';
 import { LvsError } from '../errors';
 import type { GuestProfile } from '../guest';
-import { areSeveral, type PortOrRange } from './ports';
+import { areSeveral, lowestOf } from './ports';
 import { checkInteger, checkPort } from '../ranges';
 import { VIRTUAL_SERVER_DEFAULTS, type VirtualServerInput } from './input';
 
 /** Who answers when the real servers do not, and when that is. */
 type Sorry = Pick<VirtualServer, 'sorryServer' | 'sorryServerPort' | 'quorum'>;
+
+/** What clients connect to. */
+type Marked = Pick<VirtualServer, 'ports' | 'firewallMark'>;
 
 /** The heaviest that real servers can be together: as many as there may be, each as it may be. */
 const HEAVIEST = 0x7fffffff;
@@ -16,24 +19,24 @@ const HEAVIEST = 0x7fffffff;
  * Reads who answers when the real servers do not. Whether its address is free, and the quorum can be
  * reached, only the whole cluster shows.
  *
- * @throws LvsError `EngineCannot`, `PortInvalid`, `SorryServerInvalid`, `NumberOutOfRange`,
- * `QuorumInvalid`
+ * @throws LvsError `EngineCannot`, `PortInvalid`, `SorryServerInvalid`, `RealPortWithFirewallMark`,
+ * `NumberOutOfRange`, `QuorumInvalid`
  */
 export function readSorryServer(
   input: VirtualServerInput,
-  ports: readonly PortOrRange[],
+  { ports, firewallMark }: Marked,
   guest: GuestProfile,
 ): Sorry {
   return {
     sorryServer: input.sorryServer,
-    sorryServerPort: readPort(input, ports, guest),
+    sorryServerPort: readPort(input, { ports, firewallMark }, guest),
     quorum: readQuorum(input, guest),
   };
 }
 
 function readPort(
   { path, sorryServer, sorryServerPort }: VirtualServerInput,
-  ports: readonly PortOrRange[],
+  { ports, firewallMark }: Marked,
   guest: GuestProfile,
 ): number | undefined {
   if (sorryServerPort === undefined) return undefined;
@@ -47,7 +50,10 @@ function readPort(
       remedy: 'Name the sorryServer, or leave its port out.',
     });
   }
-  if (areSeveral(ports)) throw new LvsError('RealPortWithFirewallMark', details);
+  // With persistence, a mark keeps the port of each connection.
+  if (areSeveral(ports) || (firewallMark !== undefined && sorryServerPort !== lowestOf(ports))) {
+    throw new LvsError('RealPortWithFirewallMark', details);
+  }
   return sorryServerPort;
 }
 

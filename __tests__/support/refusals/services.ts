@@ -104,7 +104,7 @@ export const SERVICE_ROWS: readonly Refusal[] = [
       web.addRealServer(one, { realPort: 8080 });
     },
     '8080',
-    'leave realPort out',
+    'leave realPort and',
   ),
   row(
     'HeartbeatTooSlow',
@@ -203,6 +203,14 @@ export const SERVICE_ROWS: readonly Refusal[] = [
     onDebian({ sorryServerPort: 8080 }),
     '8080',
     'Name the sorryServer',
+  ),
+  row(
+    'RealPortWithFirewallMark',
+    'sorryServerPort',
+    `${LVS}/new`,
+    onDebian({ firewallMark: 7, sorryServer: '10.11.12.99', sorryServerPort: 8080 }),
+    '8080',
+    'leave realPort and sorryServerPort out',
   ),
   row(
     'NumberOutOfRange',
