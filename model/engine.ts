@@ -45,8 +45,6 @@ export interface Engine {
   readonly longestPersistenceSeconds: number;
   /** Whether it copies connections to the backup, unless the user says otherwise. */
   readonly connectionSync: boolean;
-  /** Whether a virtual server needs a real server with a weight above 0. */
-  readonly needsWeight: boolean;
   /** Seconds for which a failed real server must pass its checks, or none: one pass is enough. */
   readonly reentrySeconds?: number;
   /** What cannot be said with it, each with the reason. */

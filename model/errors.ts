@@ -96,7 +96,7 @@ export const ERRORS = {
       'Declare the machine there, or put its address into the cluster with RealServer.fromAddress.',
   },
   NoWeight: {
-    rule: 'at least one real server with a weight above 0: keepalived serves nobody below a total of one',
+    rule: 'at least one real server with a weight above 0: whoever has weight 0 gets no new connection',
     remedy: 'Give one real server a weight, or remove the virtual server.',
   },
   WeightZeroWithHashing: {

@@ -130,8 +130,12 @@ export function clusters(): fc.Arbitrary<Cluster> {
         ...service,
       });
       for (const server of servers.slice(index % 2)) {
-        const port = marked ? undefined : realPort;
-        model.addMember(one, server, { weight, realPort: port }, { path, subject: 'realServers' });
+        const options = {
+          // One of them takes connections.
+          weight: server === servers.at(-1) ? Math.max(1, weight) : weight,
+          realPort: marked ? undefined : realPort,
+        };
+        model.addMember(one, server, options, { path, subject: 'realServers' });
       }
     });
     return model.toCluster();

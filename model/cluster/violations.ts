@@ -60,7 +60,7 @@ export function routerCount(path: string, { name, routers }: Engine, value: numb
 }
 
 function virtualServerViolations(
-  { engine, minRealServers }: ClusterDraft,
+  { minRealServers }: ClusterDraft,
   declared: VirtualServerModel,
   { path, members, quorum, scheduler, schedulerFlags, sorryServer }: VirtualServer,
   ours: ReadonlySet<string>,
@@ -71,7 +71,7 @@ function virtualServerViolations(
     found.push(new LvsError('SorryServerInvalid', { path, subject, value: sorryServer }));
   }
   const weights = members.map(({ weight }) => weight);
-  if (engine.needsWeight && weights.length > 0 && !weights.some((one) => one > 0)) {
+  if (weights.length > 0 && !weights.some((one) => one > 0)) {
     found.push(new LvsError('NoWeight', { path, subject: 'weights', value: weights }));
   }
   if (weights.includes(0) && refusesAtWeightZero(scheduler, schedulerFlags)) {

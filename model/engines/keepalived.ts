@@ -23,7 +23,6 @@ export const KEEPALIVED: Engine = {
   longestPersistenceSeconds: LONGEST_TIMEOUT,
   connectionSync: true,
   // Below a total weight of one it never reaches its quorum, and serves nobody.
-  needsWeight: true,
 
   lacks: {
     'heartbeat.deadSeconds': 'VRRP counts a router as dead after three intervals and a skew',

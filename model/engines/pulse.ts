@@ -34,7 +34,6 @@ export const PULSE: Engine = {
   protocols: [Protocol.TCP, Protocol.UDP, Protocol.TCP_UDP],
   longestPersistenceSeconds: 999_999_999,
   connectionSync: false,
-  needsWeight: false,
   reentrySeconds: PULSE_DEFAULTS.reentrySeconds,
 
   lacks: {

@@ -8,6 +8,7 @@ import {
   type ErrorName,
 } from '../../../constructs';
 import { HTTP, ROUTERS, guideCluster, guideProps, newStack } from '../stacks';
+import { ENGINES } from '../served';
 import { LVS } from './row';
 
 /** A declaration whose fault only the whole shows: it is refused at synth, and not written. */
@@ -155,21 +156,21 @@ export const WHOLE_ROWS: readonly WholeRefusal[] = [
     says: ['"srv/x"', 'an absolute, normalized path'],
     declare: withConfig({ write_files: [{ path: 'srv/x', content: '' }] }),
   },
-  {
+  ...ENGINES.map(([engine, guest]): WholeRefusal => ({
     error: 'NoWeight',
-    prop: 'weights that are all 0, with keepalived',
+    prop: `weights that are all 0, with ${engine}`,
     path: `${LVS}/drained`,
-    says: ['[0,0]', 'total of one', 'Give one real server a weight'],
+    says: ['[0,0]', 'no new connection', 'Give one real server a weight'],
     declare: () => {
-      const { stack, cluster, one, two } = guideCluster({ guest: Guest.debian12() });
+      const { stack, cluster, one, two } = guideCluster({ guest });
       const drained = cluster.addVirtualServer('drained', { ...HTTP, port: 81 });
       for (const server of [one, two]) drained.addRealServer(server, { weight: 0 });
       return stack;
     },
-  },
-  {
+  })),
+  ...ENGINES.map(([engine, guest]): WholeRefusal => ({
     error: 'NoWeight',
-    prop: 'real servers that all drain, with keepalived',
+    prop: `real servers that all drain, with ${engine}`,
     path: `${LVS}/http`,
     says: ['[0,0]', 'Give one real server a weight'],
     declare: () =>
@@ -180,9 +181,9 @@ export const WHOLE_ROWS: readonly WholeRefusal[] = [
           }
           cluster.addVirtualServer('http', HTTP);
         },
-        { routers: ROUTERS, guest: Guest.debian12() },
+        { routers: ROUTERS, guest },
       ),
-  },
+  })),
   ...[Scheduler.DH, Scheduler.SH].map((scheduler): WholeRefusal => ({
     error: 'WeightZeroWithHashing',
     prop: `a real server that drains, with ${scheduler}`,
