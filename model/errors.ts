@@ -138,7 +138,7 @@ export const ERRORS = {
     remedy: 'Pass its whole text, such as that of a file.',
   },
   BfdNeighborInvalid: {
-    rule: 'a neighbour on one of the two networks that is neither an LVS router nor a floating address',
+    rule: 'a neighbour on one of the two networks that is neither an LVS router, nor a floating address, nor a real server of the cluster',
     remedy: 'Name a router beside them that speaks BFD, such as the gateway.',
   },
   PasswordInvalid: {

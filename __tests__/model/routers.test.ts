@@ -171,6 +171,8 @@ describe('a neighbour that is watched', () => {
   it.each<[string, string, BfdOptions]>([
     ['BfdNeighborInvalid', 'neighbor', { neighbor: '172.16.0.1' }],
     ['AddressInvalid', 'neighbor', { neighbor: 'gateway' }],
+    ['AddressReserved', 'neighbor', { neighbor: '192.168.26.0' }],
+    ['AddressReserved', 'neighbor', { neighbor: '10.11.12.255' }],
     ['NumberOutOfRange', 'intervalSeconds', { neighbor: '10.11.12.254', intervalSeconds: 0.001 }],
     ['NumberOutOfRange', 'multiplier', { neighbor: '10.11.12.254', multiplier: 1 }],
   ])('is refused at once: %s, %s', (name, key, bfd) => {
@@ -188,6 +190,17 @@ describe('a neighbour that is watched', () => {
 
   it.each(['192.168.26.254', '10.11.12.254'])('may be at %s', (neighbor) => {
     expect(watched({ neighbor }).violations()).toEqual([]);
+  });
+
+  it('is no real server of ours; one that runs elsewhere may be a router that serves', () => {
+    const beside = (machineName?: string) => {
+      const model = watched({ neighbor: '10.11.12.77' });
+      const server = { path: 'p', name: 'beside', ip: '10.11.12.77', machineName };
+      model.addRealServer(server);
+      return model.violations().map(({ name }) => name);
+    };
+    expect(beside('app.beside')).toEqual(['BfdNeighborInvalid']);
+    expect(beside()).toEqual([]);
   });
 });
 

@@ -165,7 +165,8 @@ export class ClusterModel {
     const slow = failoverViolation(this.input, heartbeat);
     const floating = [networks.natVip, ...this.virtualServers.map(({ vip }) => networks.vip(vip))];
     const watched =
-      heartbeat.bfd && bfdViolation(this.input.path, heartbeat.bfd, this.routers.all, floating);
+      heartbeat.bfd &&
+      bfdViolation(this.input.path, heartbeat.bfd, this.routers.all, floating, this.servers.all);
     const others = violationsOf({
       path: this.input.path,
       engine: this.guest.engine,

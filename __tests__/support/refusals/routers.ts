@@ -15,6 +15,14 @@ export const ROUTER_ROWS: readonly Refusal[] = [
     'speaks BFD',
   ),
   row(
+    'AddressReserved',
+    'heartbeat.bfd.neighbor',
+    LVS,
+    heard({ bfd: { neighbor: '10.11.12.255' } }),
+    '"10.11.12.255"',
+    '10.11.12.1 to 10.11.12.254',
+  ),
+  row(
     'ScriptInvalid',
     'heartbeat.notify',
     LVS,
