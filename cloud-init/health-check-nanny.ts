@@ -3,7 +3,7 @@ import { LvsError } from '../model/errors';
 import type { CheckWord } from '../model/health-checks/words';
 import type { Origin } from '../model/subnet';
 import * as guard from './guard';
-import { scriptFiles, scriptPath } from './health-check-script';
+import { nameOf, scriptFiles, scriptPath } from './health-check-script';
 import type { SeedFile } from './payload';
 
 /** Where nanny's programs are: SELinux's policy lets nanny run what is there. */
@@ -57,9 +57,14 @@ export function nannyProgramsOf(virtualServer: VirtualServer): readonly SeedFile
   ];
 }
 
-/** The program that nanny itself runs. @throws LvsError `NameInvalid` */
+/**
+ * The program that nanny itself runs. Its name begins as no script's does: virtual servers may be
+ * called alike but for an ending.
+ *
+ * @throws LvsError `NameInvalid`
+ */
 export function wrapperPath(folder: string, virtualServer: VirtualServer): string {
-  return `${scriptPath(folder, virtualServer)}.nanny`;
+  return `${folder}/nanny-check-${nameOf(virtualServer)}`;
 }
 
 /** nanny hands over the address and the port of the real server, in this order. */

@@ -11,11 +11,20 @@ import type { SeedFile } from './payload';
  *
  * @throws LvsError `NameInvalid`
  */
-export function scriptPath(folder: string, { path, name }: VirtualServer): string {
+export function scriptPath(folder: string, virtualServer: VirtualServer): string {
+  return `${folder}/lvs-check-${nameOf(virtualServer)}`;
+}
+
+/**
+ * The name of a virtual server, as a part of that of a file.
+ *
+ * @throws LvsError `NameInvalid`
+ */
+export function nameOf({ path, name }: VirtualServer): string {
   const origin = { path, subject: 'name' };
   if (typeof name !== 'string') throw new LvsError('NameInvalid', { ...origin, value: name });
   checkServiceName(name, origin);
-  return `${folder}/lvs-check-${name}`;
+  return name;
 }
 
 /**

@@ -132,7 +132,7 @@ function skeleton(cluster: Cluster): unknown {
         }
         const name = /yum\.repos\.d/.test(path)
           ? 'repository'
-          : path.replace(/lvs-check-.*?(?=\.nanny|$)/, 'script');
+          : path.replace(/(lvs|nanny)-check-.*/, '$1-check');
         return [name, content.split('\n').length];
       }),
   );

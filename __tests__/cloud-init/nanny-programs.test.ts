@@ -1,6 +1,6 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { NANNY_PROGRAMS } from '../../cloud-init/health-check-nanny';
+import { NANNY_PROGRAMS, nannyProgramsOf } from '../../cloud-init/health-check-nanny';
 import { enterpriseLinux6 } from '../../model/guests/enterprise-linux-6';
 import { HealthCheck } from '../../model/health-check';
 import { run, withTempDir } from '../../tools/checkers/run';
@@ -9,6 +9,7 @@ import { planFor } from '../support/checks';
 import { fileOf, guideCluster, guideVirtualServer, renderRouter } from './fixtures';
 
 const SCRIPT = `${NANNY_PROGRAMS}/lvs-check-http`;
+const WRAPPER = `${NANNY_PROGRAMS}/nanny-check-http`;
 
 const rendered = (check: HealthCheck) =>
   renderRouter(
@@ -86,7 +87,7 @@ test('nanny is told of no string to send, which it would ignore', () => {
 
 test('only root may write what nanny runs, and SELinux labels it', () => {
   const { payloads } = rendered(script('exit 0'));
-  for (const path of [SCRIPT, `${SCRIPT}.nanny`]) {
+  for (const path of [SCRIPT, WRAPPER]) {
     const file = fileOf(rendered(script('exit 0')), path);
     expect(file).toMatchObject({ permissions: '0755', decidedBy: 'healthCheck of app/lvs/http' });
     const relabelled = payloads.flatMap(({ firstBoot }) =>
@@ -94,4 +95,14 @@ test('only root may write what nanny runs, and SELinux labels it', () => {
     );
     expect(relabelled).toContain(path);
   }
+});
+
+test('no two virtual servers share a file, however alike their names are', () => {
+  const healthCheck = planFor(enterpriseLinux6().engine, script('exit 0'));
+  const endings = ['', '.nanny', '-nanny', '.check'];
+  const virtualServers = endings.map((ending) =>
+    guideVirtualServer({ name: `a${ending}`, healthCheck }),
+  );
+  const paths = virtualServers.flatMap(nannyProgramsOf).map(({ path }) => path);
+  expect(new Set(paths).size).toBe(2 * endings.length);
 });

@@ -167,7 +167,7 @@ export const SERVICE_PROPS: Readonly<Record<string, StringProp>> = {
     declare: (one) =>
       serving({ healthCheck: HealthCheck.command({ program: '/bin/true', args: [one] }) }),
     machine: PRIMARY,
-    found: file('/usr/libexec/lvs/lvs-check-other.nanny', /\/bin\/true (.*) <\/dev\/null/),
+    found: file('/usr/libexec/lvs/nanny-check-other', /\/bin\/true (.*) <\/dev\/null/),
   },
   'ScriptCheckOptions.content': {
     declare: (line) =>
