@@ -30,7 +30,10 @@ export function healthCheckBlock(virtualServer: VirtualServer, member: Member): 
   const formatter = new CheckFormatter(virtualServer, member);
   return block(
     name,
-    entries.flatMap((entry) => formatter.entry(entry)),
+    entries
+      // Its exit code would give a real server that drains clients again.
+      .filter(({ setsWeight }) => !setsWeight || member.weight > 0)
+      .flatMap((entry) => formatter.entry(entry)),
   );
 }
 

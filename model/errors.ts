@@ -102,7 +102,7 @@ export const ERRORS = {
   WeightZeroWithHashing: {
     rule: 'weights above 0 behind a scheduler that hashes (dh, sh, mh) and has no fallback: the kernel refuses the clients that are hashed to a real server of weight 0',
     remedy:
-      'Choose another scheduler, such as wlc with persistence, set schedulerFlags with sh-fallback or mh-fallback where the engine has them, or take the real server out of the virtual server.',
+      'Choose another scheduler, such as wlc with persistence, set schedulerFlags with sh-fallback or mh-fallback where the engine has them, leave weightByExitCode out, or take the real server out of the virtual server.',
   },
   ForeignRealServer: {
     rule: 'real servers of the same cluster',

@@ -11,7 +11,7 @@ import { readCheck, type ReadCheck, type Release } from '../oracles/keepalived-c
 import { readKeepalivedConf } from '../oracles/keepalived-conf';
 import { readLvsCf } from '../oracles/lvs-cf';
 import { EVERY_CHECK } from '../support/every-check';
-import { HTTP, clusterOf } from '../support/model';
+import { HTTP, REAL_SERVERS, clusterOf } from '../support/model';
 import { refusalOf } from '../support/thrown';
 
 needCheckers();
@@ -207,4 +207,23 @@ describe('to nanny', () => {
     const smtp = values(HealthCheck.smtp());
     expect([smtp.get('send'), smtp.get('expect')]).toEqual([undefined, '220']);
   });
+});
+
+test('a real server of weight 0 is given no other by an exit code', () => {
+  const content = '#!/bin/sh\nexit 52\n';
+  const healthCheck = HealthCheck.script({ content, weightByExitCode: true });
+  const cluster = clusterOf({
+    input: { guest: debian12() },
+    realServers: REAL_SERVERS.map((one, index) => ({ ...one, draining: index === 0 })),
+    virtualServers: [{ ...HTTP, healthCheck }],
+  });
+  const service = readKeepalivedConf(conf(cluster)).all('virtual_server')[0]!.block!;
+  const told = service.all('real_server').map(({ block }) => {
+    const check = block!.in('MISC_CHECK');
+    return [check.all('misc_path').length, check.has('misc_dynamic')];
+  });
+  expect(told).toEqual([
+    [1, false],
+    [1, true],
+  ]);
 });

@@ -62,9 +62,10 @@ export function routerCount(path: string, { name, routers }: Engine, value: numb
 function virtualServerViolations(
   { minRealServers }: ClusterDraft,
   declared: VirtualServerModel,
-  { path, members, quorum, scheduler, schedulerFlags, sorryServer }: VirtualServer,
+  whole: VirtualServer,
   ours: ReadonlySet<string>,
 ): readonly LvsError[] {
+  const { path, members, quorum, scheduler, schedulerFlags, sorryServer, healthCheck } = whole;
   const found: LvsError[] = [];
   if (sorryServer !== undefined && ours.has(sorryServer)) {
     const subject = 'sorryServer';
@@ -74,8 +75,13 @@ function virtualServerViolations(
   if (weights.length > 0 && !weights.some((one) => one > 0)) {
     found.push(new LvsError('NoWeight', { path, subject: 'weights', value: weights }));
   }
-  if (weights.includes(0) && refusesAtWeightZero(scheduler, schedulerFlags)) {
-    found.push(new LvsError('WeightZeroWithHashing', { path, subject: 'weights', value: weights }));
+  if (refusesAtWeightZero(scheduler, schedulerFlags)) {
+    const refuse = (subject: string, value: unknown) =>
+      found.push(new LvsError('WeightZeroWithHashing', { path, subject, value }));
+    if (weights.includes(0)) refuse('weights', weights);
+    if (healthCheck.keepalived?.entries.some(({ setsWeight }) => setsWeight)) {
+      refuse('weightByExitCode of the health check', true);
+    }
   }
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   if (quorum && weights.length > 0 && quorum.weight + quorum.hysteresis > total) {

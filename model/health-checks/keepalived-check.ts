@@ -35,6 +35,13 @@ export interface CheckerEntry {
    * @default - it has none
    */
   readonly entries?: readonly CheckerEntry[];
+  /**
+   * Whether it lets the check set the real server's weight; one of weight 0 is checked without it,
+   * since it would get clients again.
+   *
+   * @default - it does not
+   */
+  readonly setsWeight?: boolean;
 }
 
 /** How a checker calls what all kinds have in common; what it lacks is left out. */

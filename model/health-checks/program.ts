@@ -33,7 +33,10 @@ export interface ProgramCheckOptions extends Omit<HealthCheckOptions, 'port'> {
   readonly args?: readonly string[];
   /**
    * Whether its exit code is also the real server's weight (keepalived's `misc_dynamic`): 0 keeps the
-   * weight, 1 is a failure, and 2 to 255 set the weight to two less. keepalived only.
+   * weight, 1 is a failure, and 2 to 255 set the weight to two less. keepalived only, and
+   * not behind a scheduler that refuses clients at weight 0, which is what 2 sets. For a real server
+   * of weight 0, such as one that drains, 2 to 255 are failures too: with `quiesce` it keeps its
+   * connections all the same.
    *
    * @default false
    */
@@ -89,7 +92,7 @@ export abstract class ProgramCheck extends HealthCheckKind {
       entries: [
         { keyword: 'misc_path', values: [{ command: this.command }] },
         { keyword: 'user', values: [{ word: 'root' }] },
-        ...(this.weightByExitCode ? [{ keyword: 'misc_dynamic' }] : []),
+        ...(this.weightByExitCode ? [{ keyword: 'misc_dynamic', setsWeight: true }] : []),
       ],
       takes: { timeout: 'misc_timeout', ...(version === '1.3' ? {} : { retries, retryDelay }) },
       pace: { endSeconds: END_SECONDS },

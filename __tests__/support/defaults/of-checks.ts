@@ -44,6 +44,10 @@ const tcpOf = (engine: typeof PULSE) => planFor(engine, HealthCheck.tcp());
 export const OF_CHECKS: Readonly<Record<string, Seen>> = {
   'CheckerEntry.values': () => expect(keywords({ entries: [{ keyword: 'a' }] })[0]).toBe('a'),
   'CheckerEntry.entries': () => expect(keywords({ entries: [{ keyword: 'a' }] })).toHaveLength(5),
+  'CheckerEntry.setsWeight': () => {
+    const { entries } = own({ entries: [{ keyword: 'a' }] });
+    expect(entries.some(({ setsWeight }) => setsWeight)).toBe(false);
+  },
   'CommonKeywords.port': leavesOut('connect_port'),
   'CommonKeywords.retries': () => {
     leavesOut('retry')('');

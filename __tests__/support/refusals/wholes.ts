@@ -1,6 +1,7 @@
 import type { TerraformStack } from 'cdktf';
 import {
   Guest,
+  HealthCheck,
   LvsCluster,
   RealServer,
   Scheduler,
@@ -194,6 +195,19 @@ export const WHOLE_ROWS: readonly WholeRefusal[] = [
       const hashed = cluster.addVirtualServer('hashed', { ...HTTP, port: 81, scheduler });
       hashed.addRealServer(one, { draining: true });
       hashed.addRealServer(two);
+      return stack;
+    },
+  })),
+  ...[Scheduler.DH, Scheduler.SH, Scheduler.MH].map((scheduler): WholeRefusal => ({
+    error: 'WeightZeroWithHashing',
+    prop: `a weight by exit code, with ${scheduler}`,
+    path: `${LVS}/hashed`,
+    says: ['weightByExitCode', 'refuses the clients', 'leave weightByExitCode out'],
+    declare: () => {
+      const { stack, cluster } = guideCluster({ guest: Guest.debian12() });
+      const content = '#!/bin/sh\n';
+      const healthCheck = HealthCheck.script({ content, weightByExitCode: true });
+      cluster.addVirtualServer('hashed', { ...HTTP, port: 81, scheduler, healthCheck });
       return stack;
     },
   })),
