@@ -9,7 +9,9 @@ import { enterpriseLinux9 } from '../../model/guests/enterprise-linux-9';
 import { VRRP_DEFAULTS } from '../../model/engines/vrrp';
 import { needCheckers } from '../oracles/checkers';
 import { readNetworkConfigs } from '../oracles/network-config';
-import { guideCluster, renderRouter, renderServer } from './fixtures';
+import { HealthCheck } from '../../model/health-check';
+import { planFor } from '../support/checks';
+import { guideCluster, guideVirtualServer, renderRouter, renderServer } from './fixtures';
 
 needCheckers();
 
@@ -30,10 +32,17 @@ function table(heading: string): ReadonlyMap<string, readonly string[]> {
 
 const guests = [debian12(), enterpriseLinux7(), enterpriseLinux8(), enterpriseLinux9()];
 
+const heartbeat = {
+  intervalSeconds: 0.2,
+  deadSeconds: 0.72,
+  monitorLinks: true,
+  virtualRouterId: 51,
+};
+
 const machinesOn = (guest: (typeof guests)[number]) => {
   const cluster = guideCluster({
     guest,
-    heartbeat: { intervalSeconds: 0.2, deadSeconds: 0.72, monitorLinks: true, virtualRouterId: 51 },
+    heartbeat,
     packageSource: guest.packageSource,
     resolvers: ['192.0.2.53'],
   });
@@ -101,14 +110,21 @@ describe.each(guests.map((guest) => [guest.title, guest] as const))(
 
 test('the list of files is the list of files', () => {
   const documented = new Set(table('file with systemd').keys());
-  const written = guests
-    .flatMap(machinesOn)
+  const content = '#!/bin/sh\n';
+  const scripted = guests.map((guest) => {
+    const healthCheck = planFor(guest.engine, HealthCheck.script({ content }));
+    const virtualServers = [guideVirtualServer({ healthCheck })];
+    return renderRouter(
+      guideCluster({ guest, virtualServers, heartbeat: { ...heartbeat, notify: content } }),
+    );
+  });
+  const written = [...guests.flatMap(machinesOn), ...scripted]
     .flatMap(({ payloads }) => payloads.flatMap(({ files }) => files.map(({ path }) => path)))
-    .map((path) => `\`${path.replace(/[^/]+\.repo$/, 'ID.repo')}\``);
+    .map((path) => `\`${path.replace(/[^/]+\.repo$/, 'ID.repo').replace(/(-check-).*/, '$1…')}\``);
   expect(new Set(written)).toEqual(documented);
 });
 
 test('the delay is the one that is written', () => {
   expect(VRRP_DEFAULTS.startupDelaySeconds).toBe(5);
-  expect(text).toMatch(/five seconds later than the one\s+before/);
+  expect(text).toMatch(/five\s+seconds\s+later\s+than\s+the\s+one\s+before/);
 });

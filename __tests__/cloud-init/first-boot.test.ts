@@ -5,7 +5,15 @@ import type { Command } from '../../cloud-init/payload';
 import { retry } from '../../cloud-init/retry';
 import { waitForGateway } from '../../cloud-init/wait-for-gateway';
 import { PackageSource } from '../../model/package-source';
-import { guideCluster, renderRouter, renderServer, type Rendered } from './fixtures';
+import { HealthCheck } from '../../model/health-check';
+import { planFor } from '../support/checks';
+import {
+  guideCluster,
+  guideVirtualServer,
+  renderRouter,
+  renderServer,
+  type Rendered,
+} from './fixtures';
 
 const text = readFileSync(join(__dirname, '../../docs/first-boot.md'), 'utf8');
 
@@ -192,8 +200,10 @@ test('SELinux is never switched off, and every file is labelled', () => {
 
 test('the list of files is the list of files', () => {
   const documented = new Set(table('file').keys());
-  const written = Object.values(machines)
+  const healthCheck = planFor(guest.engine, HealthCheck.script({ content: '#!/bin/sh\n' }));
+  const virtualServers = [guideVirtualServer({ healthCheck })];
+  const written = [...Object.values(machines), renderRouter(guideCluster({ virtualServers }))]
     .flatMap(({ payloads }) => payloads.flatMap(({ files }) => files.map(({ path }) => path)))
-    .map((path) => `\`${path.replace(/[^/]+\.repo$/, 'ID.repo')}\``);
+    .map((path) => `\`${path.replace(/[^/]+\.repo$/, 'ID.repo').replace(/(-check-).*/, '$1…')}\``);
   expect(new Set(written)).toEqual(documented);
 });
