@@ -134,7 +134,7 @@ export const ERRORS = {
     remedy: 'Give a port in the range.',
   },
   ScriptInvalid: {
-    rule: 'a script of printable ASCII that begins with #! and ends with a line feed',
+    rule: 'a script of printable ASCII that begins with #!',
     remedy: 'Pass its whole text, such as that of a file.',
   },
   BfdNeighborInvalid: {

@@ -4,7 +4,7 @@ import type { RouterKnob } from '../../model/engine';
 import type { ConnectionSyncOptions } from '../../model/heartbeat/connection-sync';
 import { Guest } from '../../model/guest';
 import type { BfdOptions, HeartbeatOptions } from '../../model/heartbeat/heartbeat';
-import { declare, ROUTERS } from '../support/model';
+import { clusterOf, declare, ROUTERS } from '../support/model';
 import { thrownBy } from '../support/thrown';
 
 const debian12 = { guest: Guest.debian12().profile };
@@ -205,13 +205,23 @@ describe('a neighbour that is watched', () => {
 });
 
 describe('a script that hears of changes', () => {
-  it.each(['', 'echo', '#!/bin/sh', '#!/bin/sh\r\n', '#!/bin/sh\n\0\n', '#!/bin/sh\nä\n'])(
-    'is no %j',
-    (notify) => {
-      const error = thrownBy(() => declare({ input: { ...debian12, heartbeat: { notify } } }));
-      expect(error.name).toBe('ScriptInvalid');
-    },
-  );
+  it.each([
+    '',
+    'echo',
+    '#!/bin/sh\r\n',
+    '#!/bin/sh\n\0\n',
+    '#!/bin/sh\nä\n',
+    `#!${' '.repeat(8_190)}\n`,
+  ])('is no %j', (notify) => {
+    const error = thrownBy(() => declare({ input: { ...debian12, heartbeat: { notify } } }));
+    expect(error.name).toBe('ScriptInvalid');
+  });
+
+  it('ends with a line feed, whether it is given one or not', () => {
+    const notify = '#!/bin/sh\necho';
+    const { heartbeat } = clusterOf({ input: { ...debian12, heartbeat: { notify } } });
+    expect(heartbeat.notify).toBe(`${notify}\n`);
+  });
 });
 
 describe('connections are copied', () => {

@@ -2,7 +2,7 @@ import type { Router } from '../cluster/cluster';
 import { LvsError } from '../errors';
 import type { Heartbeat, HeartbeatOptions } from '../heartbeat/heartbeat';
 import { checkChoice, checkHundredths, checkInteger } from '../ranges';
-import { checkScript } from '../script';
+import { readScript } from '../script';
 import type { Origin } from '../subnet';
 import { checkAuthentication } from './vrrp-authentication';
 
@@ -83,7 +83,6 @@ export function vrrpHeartbeat(
     checkHundredths(preemption.delaySeconds, 0, LONGEST_PREEMPTION_DELAY, origin);
   }
   if (authentication !== undefined) checkAuthentication(authentication, vrrpVersion, at);
-  if (notify !== undefined) checkScript(notify, at('heartbeat.notify'));
   return {
     intervalSeconds,
     deadSeconds: masterDownSeconds(intervalSeconds, vrrpVersion, backupPriority),
@@ -96,7 +95,7 @@ export function vrrpHeartbeat(
     gratuitousArp,
     authentication,
     bfd,
-    notify,
+    notify: notify === undefined ? undefined : readScript(notify, at('heartbeat.notify')),
   };
 }
 

@@ -1,9 +1,5 @@
-import { LvsError } from '../errors';
-import { checkScript } from '../script';
+import { readScript } from '../script';
 import { ProgramCheck, type ProgramCheckOptions } from './program';
-
-/** A script is part of every LVS router's user-data. */
-const LONGEST_SCRIPT = 8_192;
 
 /** Options of {@link HealthCheck.script}. */
 export interface ScriptCheckOptions extends ProgramCheckOptions {
@@ -26,16 +22,6 @@ export class ScriptCheck extends ProgramCheck {
   constructor({ content, ...options }: ScriptCheckOptions) {
     super(options, 'HealthCheck.script()');
     const origin = { path: this.origin, subject: 'content' };
-    const script = typeof content !== 'string' || content.endsWith('\n') ? content : `${content}\n`;
-    checkScript(script, origin);
-    if (script.length > LONGEST_SCRIPT) {
-      throw new LvsError('ScriptInvalid', {
-        ...origin,
-        value: content,
-        allowed: `a script of at most ${LONGEST_SCRIPT} characters`,
-        remedy: 'Shorten it, or bring a program with the image: HealthCheck.command.',
-      });
-    }
-    this.script = script;
+    this.script = readScript(content, origin);
   }
 }

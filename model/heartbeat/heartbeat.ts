@@ -87,8 +87,8 @@ export interface HeartbeatOptions {
    */
   readonly bfd?: BfdOptions;
   /**
-   * A script that hears of every change of an LVS router (`notify`): its whole text, from `#!` to the
-   * last line feed, run as root with `GROUP`, `lvs`, the new state (`MASTER`, `BACKUP`, `FAULT` or
+   * A script that hears of every change of an LVS router (`notify`): its whole text from `#!` on, at most
+   * 8192 characters, run as root with `GROUP`, `lvs`, the new state (`MASTER`, `BACKUP`, `FAULT` or
    * `STOP`), and 0 where an instance of its own has its priority.
    *
    * @default - nobody hears of them
