@@ -46,17 +46,17 @@ export enum SchedulerFlag {
 }
 
 /** The flags of each scheduler that has any. */
-export const FLAGS_OF: { readonly [scheduler in Scheduler]?: readonly SchedulerFlag[] } = {
-  [Scheduler.SH]: [SchedulerFlag.SH_PORT, SchedulerFlag.SH_FALLBACK],
-  [Scheduler.MH]: [SchedulerFlag.MH_PORT, SchedulerFlag.MH_FALLBACK],
-};
+export const FLAGS_OF: ReadonlyMap<Scheduler, readonly SchedulerFlag[]> = new Map([
+  [Scheduler.SH, [SchedulerFlag.SH_PORT, SchedulerFlag.SH_FALLBACK]],
+  [Scheduler.MH, [SchedulerFlag.MH_PORT, SchedulerFlag.MH_FALLBACK]],
+]);
 
 /** Schedulers that choose by a hash, each with the flag that looks on where the hash finds nobody. */
-const FALLBACK_OF: { readonly [scheduler in Scheduler]?: SchedulerFlag | 'none' } = {
-  [Scheduler.DH]: 'none',
-  [Scheduler.SH]: SchedulerFlag.SH_FALLBACK,
-  [Scheduler.MH]: SchedulerFlag.MH_FALLBACK,
-};
+const FALLBACK_OF = new Map<Scheduler, SchedulerFlag | 'none'>([
+  [Scheduler.DH, 'none'],
+  [Scheduler.SH, SchedulerFlag.SH_FALLBACK],
+  [Scheduler.MH, SchedulerFlag.MH_FALLBACK],
+]);
 
 /**
  * Whether clients are refused while a real server has weight 0: `ip_vs_sh` and `ip_vs_dh` of the
@@ -70,6 +70,6 @@ export function refusesAtWeightZero(
   scheduler: Scheduler,
   flags: readonly SchedulerFlag[] = [],
 ): boolean {
-  const fallback = FALLBACK_OF[scheduler];
+  const fallback = FALLBACK_OF.get(scheduler);
   return fallback !== undefined && !flags.some((flag) => flag === fallback);
 }

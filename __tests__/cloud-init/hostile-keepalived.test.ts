@@ -5,7 +5,7 @@ import { KEEPALIVED } from '../../model/engines/keepalived';
 import { HealthCheck } from '../../model/health-check';
 import { planFor } from '../support/checks';
 import { debian12 } from '../../model/guests/debian-12';
-import { hostileString } from '../oracles/hostile';
+import { NAMES_OF_EVERY_OBJECT, hostileString } from '../oracles/hostile';
 import { readIptables } from '../oracles/iptables';
 import { readKeepalivedConf, type Block } from '../oracles/keepalived-conf';
 import { Scheduler, SchedulerFlag } from '../../model/scheduler';
@@ -131,7 +131,12 @@ test('no string of a cluster can add a line, a keyword, a rule or a block: it fi
       taken += 1;
       expect(found).toEqual(meant);
     }),
-    { numRuns: 1_500 },
+    {
+      numRuns: 1_500,
+      examples: places.flatMap((place) =>
+        NAMES_OF_EVERY_OBJECT.map((name) => [place, name] as [typeof place, string]),
+      ),
+    },
   );
   expect(refused).toBeGreaterThan(500);
   expect(taken).toBeGreaterThan(5);

@@ -7,7 +7,7 @@ import { PULSE } from '../../model/engines/pulse';
 import { HealthCheck } from '../../model/health-check';
 import { planFor } from '../support/checks';
 import { needCheckers } from '../oracles/checkers';
-import { hostileString } from '../oracles/hostile';
+import { NAMES_OF_EVERY_OBJECT, hostileString } from '../oracles/hostile';
 import { readIfcfg } from '../oracles/ifcfg';
 import { readIptables } from '../oracles/iptables';
 import { readLvsCf } from '../oracles/lvs-cf';
@@ -155,7 +155,12 @@ test('no string of a cluster can add a line, a key, a rule or a block: it fits, 
       taken += 1;
       expect(cluster).toEqual(meant);
     }),
-    { numRuns: 1_500 },
+    {
+      numRuns: 1_500,
+      examples: places.flatMap((place) =>
+        NAMES_OF_EVERY_OBJECT.map((name) => [place, name] as [typeof place, string]),
+      ),
+    },
   );
   expect(refused).toBeGreaterThan(500);
   expect(taken).toBeGreaterThan(5);

@@ -98,6 +98,9 @@ export const hostileFragments: readonly string[] = [
   ],
 ];
 
+/** Names that every object of JavaScript has: a table that is asked for one must not have it. */
+export const NAMES_OF_EVERY_OBJECT = ['constructor', '__proto__', 'toString'];
+
 /** How long the longest strings of {@link hostileString} are, in characters. */
 export const hostileLength = 100_000;
 

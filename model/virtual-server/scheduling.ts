@@ -40,7 +40,7 @@ function readFlags(
   guest: GuestProfile,
 ): readonly SchedulerFlag[] {
   const origin = { path, subject: 'schedulerFlags' };
-  const ofScheduler = FLAGS_OF[scheduler] ?? [];
+  const ofScheduler = FLAGS_OF.get(scheduler) ?? [];
   for (const flag of schedulerFlags) {
     checkCapability(guest, flag, (one) => one.schedulerFlags, origin);
     if (ofScheduler.includes(flag)) continue;
